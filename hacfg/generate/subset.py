@@ -1,0 +1,185 @@
+"""The subset of draft-07 that can be compiled faithfully, and what a schema says beyond it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from math import isfinite
+
+from ..diagnostic import Fault, Part
+from ..schema import ANNOTATIONS, resolve_pointer, subschemas
+from ..suggest import closest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..keypath import KeyPath
+
+DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-07/schema")
+
+DEEPEST = 64  # levels; Python reads no more than about 200 brackets in one another
+
+NOTES = (ANNOTATIONS - {"deprecated"}) | {"$schema", "$id", "definitions"}
+JUDGES = frozenset(
+    {"type", "enum", "const", "pattern", "minLength", "maxLength"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+    | {"items", "minItems", "maxItems", "uniqueItems"}
+    | {"properties", "patternProperties", "additionalProperties", "propertyNames"}
+    | {"required", "dependencies", "minProperties", "maxProperties"}
+    | {"allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
+)
+
+
+def unsupported(document: Any) -> tuple[Fault, ...]:
+    """What keeps a valid draft-07 schema from being compiled, by keyword and place (HC504)."""
+    if type(document) is not dict or document.get("$schema") not in DRAFTS:
+        return (
+            Fault(
+                "HC504",
+                "the schema does not say that it is draft-07",
+                ("$schema",) if type(document) is dict and "$schema" in document else (),
+                label="another draft or none",
+                help=(f'write "$schema": "{DRAFTS[0]}" and keep to its keywords',),
+            ),
+        )
+    if _depth(document) > DEEPEST:
+        return (
+            Fault(
+                "HC504",
+                f"the schema is nested more than {DEEPEST} levels deep",
+                label="nested too deeply",
+                help=("give parts of it a name in definitions, and refer to them",),
+            ),
+        )
+    places = {id(schema): path for path, schema in subschemas(document) if type(schema) is dict}
+    faults: list[Fault] = []
+    for path, schema in subschemas(document):
+        if type(schema) is dict:
+            faults += _unknown(path, schema)
+            faults += _reference(path, schema, document, places)
+            faults += _values(path, schema)
+    return tuple(faults) or tuple(_circles(document, places))
+
+
+def pointer(path: KeyPath) -> str:
+    """A key path as the JSON pointer that schema tools print: ``#/properties/port``."""
+    steps = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "/".join(("#", *steps))
+
+
+def _unknown(path: KeyPath, schema: dict[str, Any]) -> Iterator[Fault]:
+    for keyword, value in schema.items():
+        if keyword in ("$schema", "$id") and path:
+            yield _fault(path, keyword, "below the top of a schema", "remove it")
+        elif keyword == "items" and type(value) is list:
+            yield _fault(path, keyword, "as an array of schemas", "give one schema for all items")
+        elif keyword not in NOTES | JUDGES | {"$ref"} and not keyword.startswith("x-"):
+            meant = closest(keyword, JUDGES | NOTES)
+            yield _fault(path, keyword, "", f"did you mean {meant}?" if meant else "")
+
+
+def _reference(
+    path: KeyPath, schema: dict[str, Any], document: dict[str, Any], places: dict[int, KeyPath]
+) -> Iterator[Fault]:
+    if "$ref" not in schema:
+        return
+    reference = schema["$ref"]
+    beside = [keyword for keyword in schema if keyword in JUDGES]
+    if beside:
+        # Draft-07 ignores them, and nobody who writes them expects that.
+        yield _fault(path, beside[0], "beside $ref", "put both into an allOf")
+    if type(reference) is not str or not reference.startswith("#"):
+        yield _fault(path, "$ref", "to another document", "copy what it names into definitions")
+        return
+    target = resolve_pointer(document, reference)
+    if type(target) is not bool and id(target) not in places:
+        yield _fault(path, "$ref", "to what is no schema", "point to one of the definitions")
+
+
+def _values(path: KeyPath, schema: dict[str, Any]) -> Iterator[Fault]:
+    """Values that JSON cannot hold, and patterns that Python cannot read."""
+    for keyword, value in schema.items():
+        if keyword in JUDGES - {"properties", "dependencies"} and not _finite(value):
+            yield _fault(path, keyword, "with a number that is not finite", "")
+    patterns = [schema["pattern"]] if type(schema.get("pattern")) is str else []
+    if type(schema.get("patternProperties")) is dict:
+        patterns += schema["patternProperties"]
+        # jsonschema joins them to find the additional properties.
+        patterns.append("|".join(schema["patternProperties"]))
+    for pattern in patterns:
+        problem = _broken(pattern)
+        if problem:
+            keyword = "pattern" if pattern == schema.get("pattern") else "patternProperties"
+            yield _fault(path, keyword, f"that Python cannot read ({problem})", "")
+
+
+def _depth(value: Any) -> int:
+    inside = value.values() if type(value) is dict else value if type(value) is list else ()
+    return 1 + max(map(_depth, inside), default=0)
+
+
+def _finite(value: Any) -> bool:
+    if type(value) is float:
+        return isfinite(value)
+    if type(value) is list:
+        return all(map(_finite, value))
+    return all(map(_finite, value.values())) if type(value) is dict else True
+
+
+def _broken(pattern: str) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except re.error as error:
+        return str(error.msg)
+    return ""
+
+
+def _circles(document: dict[str, Any], places: dict[int, KeyPath]) -> Iterator[Fault]:
+    """Schemas that come back to themselves for the same value, so that no answer is ever found."""
+    settled: set[int] = set()
+    for path, schema in subschemas(document):
+        if type(schema) is not dict or "$ref" not in schema:
+            continue
+        trail: list[int] = []
+        if _comes_back(schema, document, trail, settled):
+            yield _fault(places[trail[-1]] if trail else path, "$ref", "to itself", "")
+            return
+
+
+def _comes_back(schema: Any, document: dict[str, Any], trail: list[int], settled: set[int]) -> bool:
+    if type(schema) is not dict or id(schema) in settled:
+        return False
+    if id(schema) in trail:
+        return True
+    trail.append(id(schema))
+    if any(_comes_back(each, document, trail, settled) for each in _same_value(schema, document)):
+        return True
+    trail.pop()
+    settled.add(id(schema))
+    return False
+
+
+def _same_value(schema: dict[str, Any], document: dict[str, Any]) -> list[Any]:
+    """The schemas inside that judge the very same value."""
+    if "$ref" in schema:
+        return [resolve_pointer(document, schema["$ref"])]
+    found = [each for keyword in ("allOf", "anyOf", "oneOf") for each in schema.get(keyword, ())]
+    found += [schema[keyword] for keyword in ("not", "if", "then", "else") if keyword in schema]
+    return [*found, *schema.get("dependencies", {}).values()]
+
+
+def _fault(path: KeyPath, keyword: str, how: str, advice: str) -> Fault:
+    where = pointer(path)
+    said = f"{keyword} {how}" if how else keyword
+    return Fault(
+        "HC504",
+        f"{said} at {where} cannot be compiled faithfully",
+        (*path, keyword),
+        Part.KEY,
+        "beyond what hacfg compiles",
+        help=(advice,) if advice else (),
+    )

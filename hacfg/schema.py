@@ -1,0 +1,289 @@
+"""A schema: one JSON Schema with the keywords of hacfg, and the settings that it declares."""
+
+from __future__ import annotations
+
+import re
+
+from .setting import Setting
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, TypeAlias
+
+    from .keypath import KeyPath
+
+    Members: TypeAlias = tuple[dict[str, Any], ...]
+
+ANNOTATIONS = frozenset(
+    {"title", "description", "default", "examples", "readOnly", "writeOnly", "format"}
+    | {"$comment", "contentMediaType", "contentEncoding", "deprecated"}
+)
+ONE_SCHEMA = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else")
+NAMED_SCHEMAS = ("definitions", "$defs", "properties", "patternProperties", "dependencies")
+LISTED_SCHEMAS = ("allOf", "anyOf", "oneOf")
+
+
+class Schema(Value):
+    """A JSON Schema by the name that messages give it; ``document`` is the parsed file.
+
+    ``settings`` is worked out anew at every access.
+    """
+
+    name: str
+    document: dict[str, Any]
+
+    @classmethod
+    def of(cls, document: dict[str, Any], *, name: str) -> Schema:
+        """The schema in a parsed file; whether it is sound is asked elsewhere."""
+        return cls(name, document)
+
+    @property
+    def id(self) -> str:
+        """The ``$id``; empty where the schema has none."""
+        return str(self.document.get("$id", ""))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file-name patterns that the schema is for (``x-files``)."""
+        return tuple(self.document.get("x-files", ()))
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its variables begin with (``x-env-prefix``)."""
+        return str(self.document.get("x-env-prefix", ""))
+
+    @property
+    def url_variable(self) -> str:
+        """The variable that holds a whole connection (``x-env-url``)."""
+        return str(self.document.get("x-env-url", ""))
+
+    @property
+    def environments(self) -> bool:
+        """Whether the top-level keys of a file are environments (``x-environments``)."""
+        return self.document.get("x-environments") is True
+
+    @property
+    def exclusive(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of settings that exclude each other (``x-exclusive``)."""
+        return tuple(tuple(group) for group in self.document.get("x-exclusive", ()))
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The table of settings; see ``settings_of``."""
+        return settings_of(self.document)
+
+
+def settings_of(document: dict[str, Any]) -> tuple[Setting, ...]:
+    """The table of settings, in the order of the schema.
+
+    A setting is a property that is no object with properties of its own; those are walked into,
+    through ``properties``, local ``$ref`` and ``allOf``. Its variables are those that ``x-env``
+    lists, or else the prefix and its path in upper case, joined by ``_``.
+    """
+    return tuple(_settings(document, members(document, document), (), ()))
+
+
+def subschema(document: dict[str, Any], path: KeyPath) -> dict[str, Any] | None:
+    """What the schema says of one place in a document, as one flat schema for messages.
+
+    Local references and ``allOf`` are merged; where two of them state one keyword, the outer one
+    stands. None where the schema knows no such place.
+    """
+    found = members(document, document)
+    for part in path:
+        below = _within(document, found, part)
+        if below is None:
+            return None
+        found = below
+    merged: dict[str, Any] = {}
+    for member in found:
+        for keyword, value in member.items():
+            if keyword not in ("$ref", "allOf"):
+                merged.setdefault(keyword, value)
+    return merged
+
+
+def resolve_pointer(document: dict[str, Any], pointer: str) -> Any:
+    """What a local reference such as ``#/definitions/port`` points to (RFC 6901), or None."""
+    node: Any = document
+    if pointer.startswith("#"):
+        pointer = _unquoted(pointer[1:])
+    if pointer and not pointer.startswith("/"):
+        return None
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if type(node) is dict and name in node:
+            node = node[name]
+        elif type(node) is list and name.isdecimal() and int(name) < len(node):
+            node = node[int(name)]
+        else:
+            return None
+    return node
+
+
+def members(document: dict[str, Any], *schemas: Any) -> Members:
+    """The schemas that hold together at one place: these, what they refer to, their ``allOf``."""
+    found: list[dict[str, Any]] = []
+    pending = list(schemas)
+    while pending:
+        schema = pending.pop(0)
+        if type(schema) is not dict or any(schema is known for known in found):
+            continue
+        found.append(schema)
+        parts = list(schema.get("allOf", ()))
+        if type(schema.get("$ref")) is str:
+            parts.insert(0, resolve_pointer(document, schema["$ref"]))
+        pending[:0] = parts
+    return tuple(found)
+
+
+def inner(document: dict[str, Any], found: Members, part: str | int) -> Members:
+    """The members of what stands under a key or an index; none where nothing is said of it."""
+    return _within(document, found, part) or ()
+
+
+def types_of(document: dict[str, Any], found: Members) -> tuple[str, ...]:
+    """The JSON Schema types that all members allow; none where they do not say."""
+    allowed: tuple[str, ...] | None = None
+    for member in found:
+        stated = _stated_types(document, member)
+        if stated is not None:
+            allowed = stated if allowed is None else _common(allowed, stated)
+    return allowed or ()
+
+
+def has_settings(document: dict[str, Any], found: Members) -> bool:
+    """Whether an object stands here whose properties are settings, and no setting itself."""
+    types = types_of(document, found)
+    return any(member.get("properties") for member in found) and (not types or "object" in types)
+
+
+def subschemas(schema: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every schema inside a draft-07 schema with its path, itself first, definitions included."""
+    yield path, schema
+    if type(schema) is not dict:
+        return
+    for keyword, value in schema.items():
+        if keyword in ONE_SCHEMA and type(value) in (dict, bool):
+            yield from subschemas(value, (*path, keyword))
+        elif keyword in NAMED_SCHEMAS and type(value) is dict:
+            for name, each in value.items():
+                if type(each) in (dict, bool):
+                    yield from subschemas(each, (*path, keyword, name))
+        elif keyword in (*LISTED_SCHEMAS, "items") and type(value) is list:
+            for index, each in enumerate(value):
+                yield from subschemas(each, (*path, keyword, index))
+
+
+def _settings(
+    document: dict[str, Any], found: Members, path: KeyPath, above: Members
+) -> Iterator[Setting]:
+    holders = (*above, *(member for member in found if member.get("properties")))
+    for name in dict.fromkeys(key for member in found for key in member.get("properties", ())):
+        below = _within(document, found, name)
+        if below is None:
+            continue
+        if not has_settings(document, below):
+            yield _setting(document, below, (*path, name))
+        elif not any(member is holder for member in below for holder in holders):
+            # A schema that holds itself would have settings without end: cut where it begins again.
+            yield from _settings(document, below, (*path, name), holders)
+
+
+def _setting(document: dict[str, Any], found: Members, path: KeyPath) -> Setting:
+    stated = {key: value for member in reversed(found) for key, value in member.items()}
+    choices = stated["enum"] if "enum" in stated else [stated["const"]] if "const" in stated else ()
+    by = next(iter(stated.get("x-default-by", {}).items()), None)
+    return Setting(
+        path=path,
+        types=types_of(document, found),
+        variables=_variables(document, path, stated.get("x-env")),
+        secret=any(m.get("x-secret") is True or m.get("writeOnly") is True for m in found),
+        default=stated.get("default"),
+        has_default="default" in stated,
+        item_types=types_of(document, inner(document, found, 0)),
+        choices=tuple(choices),
+        synonyms=tuple(stated.get("x-synonyms", ())),
+        default_by=by and (by[0], tuple(by[1].items())),
+        deprecated=stated.get("x-deprecated", ""),
+    )
+
+
+def _variables(document: dict[str, Any], path: KeyPath, stated: Any) -> tuple[str, ...]:
+    if stated is not None:
+        return (stated,) if type(stated) is str else tuple(stated)
+    prefix = document.get("x-env-prefix")
+    if prefix is None:
+        # A bare PATH or HOME would take over a setting of that name.
+        return ()
+    return (prefix + re.sub(r"[^A-Z0-9_]", "_", "_".join(str(part) for part in path).upper()),)
+
+
+def _within(document: dict[str, Any], found: Members, part: str | int) -> Members | None:
+    """As ``inner``, but None where the schema knows no such place or forbids it."""
+    schemas = [schema for member in found for schema in _below(member, part)]
+    if not schemas or any(schema is False for schema in schemas):
+        return None
+    return members(document, *schemas)
+
+
+def _below(member: dict[str, Any], part: str | int) -> list[Any]:
+    if type(part) is int:
+        items = member.get("items")
+        if type(items) is list:
+            return items[part : part + 1]
+        return [] if items is None else [items]
+    named = member.get("properties", {})
+    found = [named[part]] if part in named else []
+    found += (
+        schema
+        for pattern, schema in member.get("patternProperties", {}).items()
+        if re.search(pattern, str(part))
+    )
+    if not found and type(member.get("additionalProperties")) is dict:
+        found.append(member["additionalProperties"])
+    return found
+
+
+def _stated_types(document: dict[str, Any], member: dict[str, Any]) -> tuple[str, ...] | None:
+    if "type" in member:
+        stated = member["type"]
+        return (stated,) if type(stated) is str else tuple(stated)
+    if "enum" in member or "const" in member:
+        values = member["enum"] if "enum" in member else [member["const"]]
+        return tuple(dict.fromkeys(_TYPES[type(value)] for value in values))
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in member:
+            branches = [types_of(document, members(document, b)) for b in member[keyword]]
+            if all(branches):
+                return tuple(dict.fromkeys(name for branch in branches for name in branch))
+    return None
+
+
+_TYPES = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    list: "array",
+    dict: "object",
+}
+
+
+def _common(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    """The types in both, an integer being a number too."""
+    both = [name for name in left if name in right or (name == "integer" and "number" in right)]
+    if "number" in left and "integer" in right and "integer" not in both:
+        both.append("integer")
+    return tuple(both)
+
+
+def _unquoted(pointer: str) -> str:
+    if "%" not in pointer:
+        return pointer
+    from urllib.parse import unquote
+
+    return unquote(pointer)
