@@ -1,0 +1,176 @@
+"""The attribution of faults to the sources of a load: file, ``.env`` line, variable, override."""
+
+from __future__ import annotations
+
+import json
+
+from .diagnostic import Diagnostic, Label, Part, severity
+from .document import diagnose, in_order, places
+from .keypath import dotted
+from .layer import giver
+from .origin import Origin, Source
+from .shown import shown_by
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .contract import Contract
+    from .diagnostic import Fault, Mention
+    from .document import Document
+    from .environments import Environment
+    from .keypath import KeyPath
+    from .layer import Layer
+
+
+class Scene(Value):
+    """Where faults may lie: the documents, the layers of the load, its environment."""
+
+    contract: Contract
+    document: Document
+    environment: Environment | None = None
+    layers: tuple[Layer, ...] = ()
+    dotenv: Document | None = None
+
+    def __repr__(self) -> str:
+        return f"Scene({self.document.name!r})"
+
+
+def attributed(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
+    """The diagnostics of faults whose key paths are settings, each at the source to blame."""
+    found = [_diagnostic(fault, scene) for fault in dict.fromkeys(faults)]
+    return in_order(found)
+
+
+def in_file(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
+    """The diagnostics of faults whose key paths are those of the config file."""
+    return in_order(diagnose(scene.document, faults, shown_by(scene.contract)))
+
+
+def in_dotenv(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
+    """The diagnostics of faults whose key paths are variables of the ``.env`` file."""
+    if scene.dotenv is None:
+        return ()
+
+    def shown(path: KeyPath) -> bool:
+        return False
+
+    return in_order(diagnose(scene.dotenv, faults, shown))
+
+
+def of_variables(faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
+    """The diagnostics of faults of variables, where no file is in play."""
+    return tuple(
+        Diagnostic(
+            fault.code,
+            severity(fault.code),
+            fault.headline,
+            fault.path,
+            Label(f"variable {fault.variable}", fault.label),
+            notes=fault.notes,
+            help=fault.help,
+        )
+        for fault in faults
+    )
+
+
+def origins(paths: Iterable[KeyPath], scene: Scene) -> dict[KeyPath, Origin]:
+    """The origin of every setting, with its place in the text and what it replaced."""
+    chains = {path: _chain(path, scene.layers) for path in paths}
+    wanted = [origin.path for chain in chains.values() for origin in chain]
+    spots = {Source.FILE: places(scene.document, wanted)}
+    if scene.dotenv is not None:
+        spots[Source.DOTENV] = places(scene.dotenv, wanted)
+    found = {}
+    for path, chain in chains.items():
+        origin = Origin(Source.DEFAULT)
+        for each in chain:
+            place = spots.get(each.source, {}).get(each.path)
+            over = None if origin.source is Source.DEFAULT else origin
+            origin = each.replace(place=place, over=over)
+        found[path] = origin
+    return found
+
+
+def _chain(path: KeyPath, layers: Sequence[Layer]) -> list[Origin]:
+    return [layer.origin(path) for layer in layers if layer.has(path)]
+
+
+def _diagnostic(fault: Fault, scene: Scene) -> Diagnostic:
+    layer = _blamed(fault.path, scene.layers)
+    if fault.variable:
+        return _of_variable(fault, fault.variable, scene)
+    if layer is None or layer.source is Source.FILE:
+        return _of_file(fault, scene)
+    if layer.source is Source.DOTENV:
+        placed = fault.replace(path=(layer.entry(fault.path),), part=Part.VALUE, mentions=())
+        (found,) = in_dotenv([placed], scene)
+        return found.replace(path=fault.path, notes=(*found.notes, *_overridden(fault.path, scene)))
+    return _of_variable(fault, layer.entry(fault.path) or layer.name, scene)
+
+
+def _blamed(path: KeyPath, layers: Sequence[Layer]) -> Layer | None:
+    while path:
+        layer = giver(path, layers)
+        if layer is not None:
+            return layer
+        path = path[:-1]
+    return None
+
+
+def _of_file(fault: Fault, scene: Scene) -> Diagnostic:
+    home = fault.replace(
+        path=_written(fault.path, scene),
+        part=fault.part if fault.path else Part.KEY,
+        mentions=tuple(
+            mention.replace(path=_written(mention.path, scene))
+            for mention in fault.mentions
+            if _in_file(mention, scene)
+        ),
+    )
+    (found,) = diagnose(scene.document, [home], shown_by(scene.contract))
+    return found.replace(path=fault.path)
+
+
+def _written(path: KeyPath, scene: Scene) -> KeyPath:
+    return scene.environment.written(path) if scene.environment else path
+
+
+def _in_file(mention: Mention, scene: Scene) -> bool:
+    layer = _blamed(mention.path, scene.layers)
+    return layer is None or layer.source is Source.FILE
+
+
+def _of_variable(fault: Fault, name: str, scene: Scene) -> Diagnostic:
+    source = name if name.startswith("--") or name == "overrides" else f"variable {name}"
+    return Diagnostic(
+        fault.code,
+        severity(fault.code),
+        fault.headline,
+        fault.path,
+        Label(source, fault.label),
+        notes=(*fault.notes, *_overridden(fault.path, scene)),
+        help=fault.help,
+    )
+
+
+def _overridden(path: KeyPath, scene: Scene) -> tuple[str, ...]:
+    """``it overrides port, 6379, at redis_config.json:12:13``."""
+    files = [layer for layer in scene.layers if layer.source is Source.FILE and layer.has(path)]
+    if not files or not path:
+        return ()
+    home = files[-1].origin(path).path
+    place = places(scene.document, [home]).get(home)
+    value = _value(path, files[-1], scene.contract)
+    where = f" at {scene.document.name}:{place.line}:{place.column}" if place else ""
+    return (f"it overrides {dotted(path)}{value},{where}".rstrip(","),)
+
+
+def _value(path: KeyPath, layer: Layer, contract: Contract) -> str:
+    setting = contract.setting(path)
+    value = layer.at(path)
+    if setting is None or setting.secret or isinstance(value, (dict, list)):
+        return ""
+    text = json.dumps(value, ensure_ascii=False)
+    return f", {text}" if len(text) <= 40 and text.isprintable() else ""

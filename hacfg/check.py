@@ -1,0 +1,129 @@
+"""The check: every environment of a file held against its schema, no variable read."""
+
+from __future__ import annotations
+
+from .catalog import contract_for
+from .diagnostic import Fault, Part
+from .document import diagnose, in_order, read_document, reading_faults
+from .environments import environments, flat
+from .overlay import fold
+from .rules import POLICY, orders, policy, rules_for, shared
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from .contract import Contract
+    from .diagnostic import Diagnostic
+    from .document import Document
+    from .environments import Environment
+
+
+class Report(Value):
+    """What a check found in one file, in the order of the file; ``schema`` is the one applied."""
+
+    file: str
+    diagnostics: tuple[Diagnostic, ...]
+    schema: str = ""
+    environments: tuple[str, ...] = ()
+
+
+def check_config_file(path: str, *, schema: str | Contract | None = None) -> Report:
+    """Checks a config file without reading any variable.
+
+    ``schema`` is the name of a shipped schema, the path of a schema file, or a contract; without
+    it the file's ``$schema`` or its name decides. Nothing is raised for a bad file: the report
+    says it.
+    """
+    document, failures = read_document(path)
+    if document is None:
+        return Report(path, failures)
+    contract, failures = contract_for(document, schema)
+    if contract is None:
+        return Report(path, tuple(_unread(document, None)) or failures)
+    found = _unread(document, contract)
+    if document.tree is None:
+        return Report(path, in_order(found), contract.name)
+    if contract.environments:
+        names = rules_for(contract.settings).known
+        parts, faults = environments(document.tree, names)
+    else:
+        parts, faults = (flat(document.tree),), ()
+    faults += _judge(document, contract, parts)
+    if faults:
+        from .shown import shown_by
+
+        found += diagnose(document, faults, shown_by(contract))
+    return Report(path, in_order(found), contract.name, tuple(part.name for part in parts))
+
+
+def _unread(document: Document, contract: Contract | None) -> list[Diagnostic]:
+    """What the parser found; nothing is shown of a file that no schema tells the secrets of."""
+    if not document.spots:
+        return []
+    if contract is None:
+        return reading_faults(document, lambda _: False, ())
+    from .shown import names_shown, shown_by
+
+    return reading_faults(document, shown_by(contract), names_shown(contract))
+
+
+def _judge(
+    document: Document, contract: Contract, parts: tuple[Environment, ...]
+) -> tuple[Fault, ...]:
+    """The faults of every environment, at their places in the document."""
+    rules = rules_for(contract.settings)
+    unsettled = "${" in document.text
+    found: list[tuple[Environment, Fault]] = []
+    judged = []
+    for part in parts:
+        values = fold(reversed(part.bodies), contract.exclusive)
+        local: list[Fault] = []
+        if unsettled:
+            from .prospect import prospects
+
+            local = prospects(values, contract)
+        accepts = contract.partial if part.incomplete else contract.written
+        if accepts is None or not accepts(values):
+            told = {fault.path for fault in local}
+            local += (f for f in _explained(part, values, contract) if f.path not in told)
+        local += orders(values, rules, part)
+        local += policy(part, values, rules)
+        found += ((part, fault) for fault in local)
+        judged.append((part, values))
+    return tuple(_each_once(found)) + tuple(shared(judged, rules))
+
+
+def _explained(
+    part: Environment, values: Mapping[str, Any], contract: Contract
+) -> tuple[Fault, ...]:
+    from .validate import Subject, explain
+
+    base = contract.document()
+    form = contract.form("partial" if part.incomplete else "written", base)
+    return explain(values, Subject(part.name, form, base, contract.settings))
+
+
+def _each_once(found: list[tuple[Environment, Fault]]) -> Iterable[Fault]:
+    """The faults at their homes, none of them again for an environment that inherits it."""
+    told = {(part.name, fault.code, fault.label) for part, fault in found if not fault.path}
+    kept: dict[tuple[Any, ...], Fault] = {}
+    for part, fault in found:
+        inherited = ((name, fault.code, fault.label) in told for name in part.chain[1:])
+        if fault.path or not any(inherited):
+            home = at_home(fault, part)
+            # A secret of a template is one fault, however many protected environments have it.
+            said = fault.label if fault.code in POLICY and fault.path else fault.headline
+            kept.setdefault((home.code, home.path, said), home)
+    return kept.values()
+
+
+def at_home(fault: Fault, part: Environment) -> Fault:
+    """The fault at its document path: in the environment, or in the parent that wrote it."""
+    return fault.replace(
+        path=part.written(fault.path),
+        part=fault.part if fault.path else Part.KEY,
+        mentions=tuple(m.replace(path=part.written(m.path)) for m in fault.mentions),
+    )

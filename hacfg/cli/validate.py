@@ -1,0 +1,102 @@
+"""The command ``hacfg validate``: the main job."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..catalog import named
+from ..check import Report, check_config_file
+from ..diagnostic import COULD_NOT_CHECK, Severity
+from ..report import FORMATS, Style, renderer
+from .arguments import Argument
+from .output import complain, put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..contract import Contract
+    from .arguments import Options
+
+NEVER_STRICT = frozenset({"HC314"})
+"""Warnings that --strict leaves alone: a variable near a known one may belong to somebody else."""
+
+ARGUMENTS = (
+    Argument(
+        ("files",),
+        "files or directories; none: what is found below this directory",
+        "FILE",
+        many=True,
+    ),
+    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    Argument(("--format",), "how to report", "FORMAT", tuple(FORMATS), "text"),
+    Argument(("--strict",), "warnings are errors"),
+    Argument(("-q", "--quiet"), "only what is found, no closing line"),
+)
+
+
+def run(options: Options) -> int:
+    """Checks the files and prints one report; the exit status says what was found."""
+    schema: Contract | None = None
+    failures: tuple[Report, ...] = ()
+    if options.schema is not None:
+        schema, found = named(options.schema)
+        failures = (Report(options.schema, found),) if found else ()
+    files = _files(options.files, schema)
+    if not files and not failures:
+        return _nothing_found(options.files)
+    reports = failures or [check_config_file(file, schema=schema) for file in files]
+    if options.strict:
+        reports = [strict(report) for report in reports]
+    put(renderer(options.format)(reports, Style(_colour(), not options.quiet)))
+    return status(reports)
+
+
+def status(reports: Iterable[Report]) -> int:
+    """0 fine, 1 findings, 2 where a file could not be checked."""
+    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    if any(diagnostic.code in COULD_NOT_CHECK for diagnostic in found):
+        return 2
+    return int(any(diagnostic.severity is Severity.ERROR for diagnostic in found))
+
+
+def strict(report: Report) -> Report:
+    """The report with its warnings as errors, near misses of variables excepted."""
+    return report.replace(
+        diagnostics=tuple(
+            diagnostic
+            if diagnostic.code in NEVER_STRICT
+            else diagnostic.replace(severity=Severity.ERROR)
+            for diagnostic in report.diagnostics
+        )
+    )
+
+
+def _files(named_files: Sequence[str], schema: Contract | None) -> list[str]:
+    """The files to check, none of them twice."""
+    if named_files and not any(map(os.path.isdir, named_files)):
+        return list(dict.fromkeys(named_files))
+    from .find import find_files
+
+    return list(dict.fromkeys(find_files(named_files or ["."], schema)))
+
+
+def _colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _nothing_found(places: Sequence[str]) -> int:
+    from ..keypath import legible
+
+    where = ", ".join(map(legible, places)) or "this directory"
+    complain(
+        f"hacfg validate: no config file found in {where}\n"
+        "  = help: name the files, as in hacfg validate redis_config.json, or call one"
+        " redis_config.json or database_config.json\n"
+    )
+    return 2

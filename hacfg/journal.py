@@ -1,0 +1,56 @@
+"""The journal of a load: what hacfg logs, and that it never holds a secret."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .diagnostic import Diagnostic
+    from .load import Loaded
+
+LOGGER = "hacfg"
+
+
+def report_load(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Logs one INFO line of a load, and each of its warnings.
+
+    logging is imported only for a warning: without it in the process nobody sees an INFO line.
+    """
+    selection = loaded.selection
+    if not (diagnostics or selection.warning or "logging" in sys.modules):
+        return
+    import logging
+
+    logger = logging.getLogger(LOGGER)
+    file = os.path.abspath(loaded.scene.document.name)
+    if selection.warning:
+        logger.warning("%s: %s", file, selection.warning)
+    for diagnostic in diagnostics:
+        advice = "".join(f"; {text}" for text in diagnostic.help)
+        logger.warning(
+            "%s: %s [%s]%s", diagnostic.primary.source, diagnostic.headline, diagnostic.code, advice
+        )
+    if logger.isEnabledFor(logging.INFO):
+        name = selection.environment.name or "the only environment"
+        logger.info(
+            "loaded %s: %s (%s), fingerprint %s", file, name, selection.reason, fingerprint(loaded)
+        )
+
+
+def fingerprint(loaded: Loaded) -> str:
+    """Twelve hexadecimal digits of all values but the secrets: equal for equal configs."""
+    import hashlib
+    import json
+
+    from .keypath import dotted, leaves
+
+    secrets = [s.path for s in loaded.scene.contract.settings.values() if s.secret]
+    shown = {
+        dotted(path): value
+        for path, value in leaves(loaded.values)
+        if not any(path[: len(secret)] == secret for secret in secrets)
+    }
+    text = json.dumps(shown, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

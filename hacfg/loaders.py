@@ -1,0 +1,197 @@
+"""The loaders: public functions that give a config, or raise from a frame without raw values."""
+
+from __future__ import annotations
+
+import os
+
+from .errors import ConfigError, ConfigFileError, InternalError, places_of
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypeVar
+
+    from .compiled.database_config import DatabaseConfig
+    from .compiled.redis_config import RedisConfig
+    from .config import Config
+    from .diagnostic import Diagnostic
+    from .load import Loaded
+    from .placeholders import Provider
+    from .request import Request
+
+    AnyConfig = TypeVar("AnyConfig", bound=Config)
+
+
+class Outcome(Value):
+    """What came of a load: a value; or why there is none, by diagnostics or as a bug's places."""
+
+    value: Any = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    bug: str = ""
+
+
+def load_redis_config(  # noqa: PLR0913 - each is a source of its own
+    path: str | os.PathLike[str] = "redis_config.json",
+    env: str | None = None,
+    *,
+    dotenv: str | os.PathLike[str] | None = None,
+    prefix: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    variables: Mapping[str, str] | None = None,
+    fallback: str | None = "local",
+    providers: Mapping[str, Provider] | None = None,
+) -> RedisConfig:
+    """Loads the Redis config of one environment; ``load_config`` says what the arguments are.
+
+    Raises:
+        ConfigError: the config cannot be used; ``diagnostics`` says why, secrets masked.
+        ConfigFileError: the file could not be read at all.
+    """
+    outcome = _load(path, "redis", env, dotenv, prefix, overrides, variables, fallback, providers)
+    del overrides, variables, providers
+    config: RedisConfig = delivered(outcome)
+    return config
+
+
+def load_database_config(  # noqa: PLR0913 - as above
+    path: str | os.PathLike[str] = "database_config.json",
+    env: str | None = None,
+    *,
+    dotenv: str | os.PathLike[str] | None = None,
+    prefix: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    variables: Mapping[str, str] | None = None,
+    fallback: str | None = "local",
+    providers: Mapping[str, Provider] | None = None,
+) -> DatabaseConfig:
+    """Loads the database config of one environment; ``load_config`` says what the arguments are.
+
+    Raises:
+        ConfigError: the config cannot be used; ``diagnostics`` says why, secrets masked.
+        ConfigFileError: the file could not be read at all.
+    """
+    outcome = _load(
+        path, "database", env, dotenv, prefix, overrides, variables, fallback, providers
+    )
+    del overrides, variables, providers
+    config: DatabaseConfig = delivered(outcome)
+    return config
+
+
+def load_config(  # noqa: PLR0913 - as above
+    path: str | os.PathLike[str],
+    schema: type[AnyConfig] | str | None = None,
+    env: str | None = None,
+    *,
+    dotenv: str | os.PathLike[str] | None = None,
+    prefix: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    variables: Mapping[str, str] | None = None,
+    fallback: str | None = "local",
+    providers: Mapping[str, Provider] | None = None,
+) -> AnyConfig:
+    """Loads one environment of a config file, everything resolved.
+
+    Args:
+        path: a ``.json`` or ``.toml`` file.
+        schema: a compiled config class; the name of a shipped schema; the path of a schema
+            file; or None, and the file's ``$schema`` or name decides.
+        env: the environment; without it ``HACFG_ENV`` names one, else it is ``local``.
+        dotenv: a ``.env`` file; variables of the process win over it.
+        prefix: replaces the prefix of the variables, as in ``CACHE_REDIS_``.
+        overrides: nested Python values above all other sources, never converted.
+        variables: what to read in place of the process's variables.
+        fallback: the environment to use where the named one is not in the file and nothing
+            speaks against it; None forbids that.
+        providers: the placeholder providers, by name; ``hacfg.PROVIDERS`` is the default.
+
+    Raises:
+        ConfigError: the config cannot be used; ``diagnostics`` says why, secrets masked.
+        ConfigFileError: the file or the schema could not be read at all.
+        InternalError: a bug in hacfg or in a provider.
+    """
+    outcome = _load(path, schema, env, dotenv, prefix, overrides, variables, fallback, providers)
+    del overrides, variables, providers
+    config: AnyConfig = delivered(outcome)
+    return config
+
+
+def delivered(outcome: Outcome) -> Any:
+    """The value of an outcome; the one place that raises."""
+    if outcome.bug:
+        raise InternalError(outcome.bug)
+    if not outcome.diagnostics:
+        return outcome.value
+    from .diagnostic import COULD_NOT_CHECK
+
+    if any(diagnostic.code in COULD_NOT_CHECK for diagnostic in outcome.diagnostics):
+        raise ConfigFileError(outcome.diagnostics)
+    raise ConfigError(outcome.diagnostics)
+
+
+def _load(  # noqa: PLR0913, PLR0917 - the arguments of the loaders, made one request
+    path: Any,
+    schema: Any,
+    env: str | None,
+    dotenv: Any,
+    prefix: str | None,
+    overrides: Mapping[str, Any] | None,
+    variables: Mapping[str, str] | None,
+    fallback: str | None,
+    providers: Mapping[str, Provider] | None,
+) -> Outcome:
+    from .placeholders import PROVIDERS
+    from .request import Request
+
+    try:
+        return _configured(
+            Request(
+                os.fspath(path),
+                schema,
+                env,
+                os.environ if variables is None else variables,
+                None if dotenv is None else os.fspath(dotenv),
+                prefix,
+                overrides or {},
+                (),
+                fallback,
+                PROVIDERS if providers is None else providers,
+            )
+        )
+    except Exception as error:  # noqa: BLE001 - an error of ours would carry every frame along
+        return Outcome(bug=places_of(error))
+
+
+def _configured(request: Request) -> Outcome:
+    from .load import resolve
+
+    kind: Any = request.schema
+    if isinstance(kind, type):
+        from .classes import contract_of
+
+        request = request.replace(schema=contract_of(kind))
+    loaded, diagnostics = resolve(request)
+    if loaded is None:
+        return Outcome(diagnostics=diagnostics)
+    if not isinstance(kind, type):
+        from .classes import class_of
+
+        kind = class_of(loaded.scene.contract)
+    from .journal import report_load
+
+    report_load(loaded, diagnostics)
+    return Outcome(
+        kind._resolved(  # noqa: SLF001 - the one maker of configs beside their constructors
+            loaded.values,
+            environment=loaded.selection.environment.name,
+            origins=lambda: _origins(loaded),
+        )
+    )
+
+
+def _origins(loaded: Loaded) -> Any:
+    from .attribution import origins
+    from .keypath import leaves
+
+    return origins((path for path, _ in leaves(loaded.values)), loaded.scene)

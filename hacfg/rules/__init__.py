@@ -1,0 +1,25 @@
+"""The rules that a schema cannot say: policy for protected environments, and orders of settings."""
+
+from __future__ import annotations
+
+from .judgement import (
+    POLICY,
+    Rules,
+    orders,
+    policy,
+    policy_of_connection,
+    policy_of_text,
+    rules_for,
+    shared,
+)
+
+__all__ = [
+    "POLICY",
+    "Rules",
+    "orders",
+    "policy",
+    "policy_of_connection",
+    "policy_of_text",
+    "rules_for",
+    "shared",
+]

@@ -1,0 +1,213 @@
+"""The sources of a load, as layers in their order of precedence.
+
+======  ==========================================================
+lowest  schema defaults (filled last, where nothing else is given)
+..      parents of the environment, by ``extends``
+..      the environment in the file
+..      the URL in the ``.env`` file
+..      single variables in the ``.env`` file
+..      the URL in a variable
+..      single variables
+highest overrides of the caller, ``--set``
+======  ==========================================================
+"""
+
+from __future__ import annotations
+
+from .coerce import coerce
+from .connection_url import parse_url
+from .diagnostic import Fault
+from .keypath import dotted
+from .layer import Layer
+from .origin import Source
+from .placeholders import flawed
+from .value import Value
+from .variables import names_of, overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from .contract import Contract
+    from .dotenv_file import DotenvFile
+    from .environments import Environment
+    from .keypath import KeyPath
+    from .request import Request
+    from .variables import Names, Overrides
+
+
+class Sources(Value):
+    """The layers, the lowest first, and what was wrong in each kind of source."""
+
+    layers: tuple[Layer, ...]
+    faults: tuple[Fault, ...] = ()
+    dotenv_faults: tuple[Fault, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Sources({', '.join(map(repr, self.layers))})"
+
+
+def gather(
+    environment: Environment,
+    request: Request,
+    dotenv: DotenvFile | None,
+    names: Names,
+    contract: Contract,
+) -> Sources:
+    """All sources of a load."""
+    protected = environment.protected
+    found = [Sources(file_layers(environment, request.path))]
+    if dotenv is not None:
+        found.append(dotenv_layers(dotenv, names, contract, protected=protected))
+    found.append(variable_layers(request.variables, names, contract, protected=protected))
+    if request.overrides:
+        found.append(Sources((override_layer(request.overrides),)))
+    if request.assignments:
+        found.append(set_layer(request.assignments, contract))
+    layers = tuple(layer for sources in found for layer in sources.layers)
+    broken = broken_dotenv(dotenv, names, layers) if dotenv else ()
+    return Sources(
+        layers,
+        tuple(fault for sources in found for fault in sources.faults),
+        (*(fault for sources in found for fault in sources.dotenv_faults), *broken),
+    )
+
+
+def file_layers(environment: Environment, name: str) -> tuple[Layer, ...]:
+    """An environment and its parents, the farthest first."""
+    if environment.flat:
+        return (Layer(Source.FILE, name, environment.bodies[0]),)
+    pairs = zip(environment.chain, environment.bodies, strict=True)
+    return tuple(Layer(Source.FILE, name, body, (link,)) for link, body in pairs)[::-1]
+
+
+def variable_names(contract: Contract, prefix: str | None) -> Names:
+    """The variables of a contract, under another prefix where one is given."""
+    names: Names | None = contract.memo.get(("names", prefix))
+    if names is None:
+        settings = contract.settings.values()
+        names = names_of(settings, contract.prefix, contract.url_variable, prefix)
+        contract.memo["names", prefix] = names
+    return names
+
+
+def variable_layers(
+    lookup: Mapping[str, str], names: Names, contract: Contract, *, protected: bool
+) -> Sources:
+    """The URL of a source of variables, and above it the single ones."""
+    found = overrides(lookup, names, protected=protected)
+    return _as_layers(found, names, contract, Source.VARIABLE, "variables")
+
+
+def dotenv_layers(
+    dotenv: DotenvFile, names: Names, contract: Contract, *, protected: bool
+) -> Sources:
+    """The same from a ``.env`` file; the faults carry the variable as their key path in it."""
+    found = overrides(dotenv.texts, names, protected=protected)
+    sources = _as_layers(found, names, contract, Source.DOTENV, dotenv.document.name)
+    return sources.replace(
+        faults=(),
+        dotenv_faults=tuple(f.replace(path=(f.variable,), variable="") for f in sources.faults),
+    )
+
+
+def override_layer(values: Mapping[str, Any]) -> Layer:
+    """The caller's own values: nested, of Python's types, never coerced or expanded."""
+    return Layer(Source.OVERRIDE, "overrides", _plain(values))
+
+
+def set_layer(assignments: Sequence[str], contract: Contract) -> Sources:
+    """``--set host=x`` and its like: typed as variable text is."""
+    values: dict[str, Any] = {}
+    entries: dict[KeyPath, str] = {}
+    faults = []
+    for assignment in assignments:
+        key, equals, text = assignment.partition("=")
+        path = tuple(key.split("."))
+        setting = contract.settings.get(path)
+        if setting is None or not equals:
+            faults.append(_bad_assignment(key, equals, contract))
+            continue
+        value, misfit = coerce(text, setting)
+        if misfit is not None:
+            faults.append(
+                Fault("HC312", f"--set {key} {misfit.reason}", path, variable=f"--set {key}")
+            )
+            continue
+        _put(values, path, value)
+        entries[path] = f"--set {key}"
+    return Sources((Layer(Source.OVERRIDE, "--set", values, (), entries),), tuple(faults))
+
+
+def broken_dotenv(dotenv: DotenvFile, names: Names, layers: Iterable[Layer]) -> tuple[Fault, ...]:
+    """The unresolvable placeholders of ``.env`` values that no higher layer overrides."""
+    above = [layer for layer in layers if layer.source in (Source.VARIABLE, Source.OVERRIDE)]
+    faults: list[Fault] = []
+    for name, flaws in dotenv.flaws.items():
+        setting = names.settings.get(name)
+        if name != names.url and setting is None:
+            continue
+        if setting and any(layer.has(setting.path) for layer in above):
+            continue
+        faults += (flawed((name,), flaw) for flaw in flaws)
+    return tuple(faults)
+
+
+def _as_layers(
+    found: Overrides, names: Names, contract: Contract, source: Source, name: str
+) -> Sources:
+    layers, faults = [], found.faults
+    if found.url:
+        connection, wrong = parse_url(found.url, names.url, contract.settings)
+        faults += wrong
+        if connection is not None:
+            entries: dict[KeyPath, str] = {(key,): names.url for key in connection.values}
+            layers.append(Layer(source, name, connection.values, (), entries, connection.replaces))
+    values: dict[str, Any] = {}
+    for path, override in found.found.items():
+        _put(values, path, override.value)
+    if values:
+        entries = {path: override.variable for path, override in found.found.items()}
+        layers.append(Layer(source, name, values, (), entries))
+    return Sources(tuple(layers), faults)
+
+
+def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
+    for part in path[:-1]:
+        values = values.setdefault(str(part), {})
+    values[str(path[-1])] = value
+
+
+def _plain(value: Any) -> Any:
+    """The caller's values as plain trees: tuples become lists, secrets their text."""
+    from collections.abc import Mapping
+
+    from .secret import Secret
+
+    if isinstance(value, Secret):
+        return value.get_secret_value()
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _bad_assignment(key: str, equals: str, contract: Contract) -> Fault:
+    from .suggest import closest
+
+    if not equals:
+        return Fault(
+            "HC312",
+            "--set takes a setting and a value",
+            help=("write it as in --set host=redis.example.com",),
+            variable="--set",
+        )
+    near = closest(key, map(dotted, contract.settings))
+    return Fault(
+        "HC205",
+        f"--set names an unknown setting {dotted(tuple(key.split('.')))}",
+        help=(f"did you mean {near}?",) if near else (),
+        variable="--set",
+    )

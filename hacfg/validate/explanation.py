@@ -1,0 +1,84 @@
+"""The explanation: each finding in words, its author's where the schema has some."""
+
+from __future__ import annotations
+
+from ..diagnostic import Part
+from ..unknown import meant_by
+from ..wording import habit
+from .authored import authored
+from .containers import refused_keys
+from .findings import findings, missing, place_of
+from .story import story_of
+from .words import unexplained, worded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from jsonschema.exceptions import ValidationError
+
+    from ..diagnostic import Fault
+    from ..keypath import KeyPath
+    from .story import Story
+    from .subject import Subject
+
+_NEVER_AUTHORED = ("type", "additionalProperties", "unevaluatedProperties")
+
+
+def explain(values: Mapping[str, Any], subject: Subject) -> tuple[Fault, ...]:
+    """Every fault that jsonschema finds, one for each wrong thing, key paths in the environment."""
+    found = findings(values, subject)
+    subject = subject.replace(values=values, meant=_meant(found, subject))
+    told = [(error, story_of(error, subject)) for error in found]
+    spoilt = {place_of(error) for error, story in told if story.condition is None}
+    causes = [pair for pair in told if not _follows(*pair, spoilt, subject)]
+    faults = [fault for error, story in causes for fault in _faults(error, story, subject)]
+    if not faults:
+        # All that is left are keys that the schema knows after all.
+        faults = [f for error in found for f in unexplained(error, place_of(error), subject)]
+    return _each_once(faults)
+
+
+def _meant(found: list[ValidationError], subject: Subject) -> frozenset[KeyPath]:
+    """The settings that unknown names were probably meant to be."""
+    unknown = [(*place_of(error), name) for error in found for name in refused_keys(error, subject)]
+    meant = (meant_by(path, subject.base, subject.settings) for path in unknown)
+    return frozenset(path for path in meant if path)
+
+
+def _follows(error: ValidationError, story: Story, spoilt: set[KeyPath], subject: Subject) -> bool:
+    """Whether a finding only follows from another one.
+
+    What is missing may be there under a misspelt name, or in the parent of a misspelt ``extends``;
+    and where the value that a condition compares is itself at fault, nobody knows whether the
+    condition holds.
+    """
+    path = place_of(error)
+    if story.otherwise and any((*path, name) in spoilt for name in story.decisive()):
+        return True
+    wanted = missing(error)
+    if wanted and (*path, "extends") in subject.meant:
+        return True
+    known = [name for name in wanted if (*path, name) in subject.meant]
+    enough = 1 if error.validator in ("anyOf", "oneOf") else len(wanted)
+    return bool(known) and len(known) >= enough
+
+
+def _faults(error: ValidationError, story: Story, subject: Subject) -> list[Fault]:
+    path = place_of(error)
+    borrowed = habit(error.instance, subject.setting(path), path)
+    if borrowed and error.validator in ("type", "anyOf", "oneOf"):
+        return [borrowed]
+    if story.message and error.validator not in _NEVER_AUTHORED:
+        return [authored(error, story, subject)]
+    return worded(error, story, subject)
+
+
+def _each_once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Without repetitions, and without what a variable of another tool would have supplied."""
+    kept: dict[tuple[Any, ...], Fault] = {}
+    for fault in faults:
+        kept.setdefault((fault.code, fault.headline, fault.path), fault)
+    supplied = {f.path[:-1] for f in kept.values() if f.code == "HC211" and f.part is Part.KEY}
+    return tuple(f for f in kept.values() if f.code != "HC206" or f.path not in supplied)

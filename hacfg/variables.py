@@ -1,0 +1,246 @@
+"""The layers of variables: typed overrides, from the process or from a ``.env`` file.
+
+A setting has one canonical variable and perhaps aliases; each ``NAME`` may be given as
+``NAME_FILE``, the path of a file that holds the text. The schema types the text (``coerce``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from .coerce import coerce
+from .diagnostic import Fault
+from .keypath import dotted
+from .placeholders import Unread, read_file
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from .keypath import KeyPath
+    from .setting import Setting
+
+_service_link = re.compile(r"(?:tcp|udp|sctp)://").match
+_injected = re.compile(
+    r"_SERVICE_HOST$|_SERVICE_PORT(?:_.*)?$|_PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$"
+).search
+
+
+class Names(Value):
+    """The variables of a schema: which setting each one overrides, and which holds a URL.
+
+    ``settings`` goes by the variables themselves, ``files`` by those with ``_FILE`` behind them.
+    """
+
+    prefix: str
+    url: str
+    settings: Mapping[str, Setting]
+    files: Mapping[str, Setting]
+
+
+class Override(Value):
+    """One setting's value in a layer, and the variable that gave it."""
+
+    variable: str
+    setting: Setting
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"Override({self.variable})"
+
+
+class Overrides(Value):
+    """What a layer of variables says: overrides by key path, the URL's text, and the faults."""
+
+    found: Mapping[KeyPath, Override]
+    faults: tuple[Fault, ...] = ()
+    url: str = ""
+
+    def __repr__(self) -> str:
+        return f"Overrides({', '.join(override.variable for override in self.found.values())})"
+
+
+def names_of(
+    settings: Iterable[Setting], prefix: str, url: str, instead: str | None = None
+) -> Names:
+    """The variables of a schema; ``instead`` replaces its prefix, URL variable and aliases."""
+    table = {
+        name: setting
+        for setting in settings
+        for name in (setting.variables if instead is None else [_renamed(setting, prefix, instead)])
+    }
+    files = {f"{name}_FILE": setting for name, setting in table.items()}
+    for declared in table:
+        files.pop(declared, None)
+    if instead is None:
+        return Names(prefix, url, table, files)
+    return Names(instead, f"{instead}URL" if url else "", table, files)
+
+
+def overrides(lookup: Mapping[str, str], names: Names, *, protected: bool) -> Overrides:
+    """The overrides among some variables; ``protected`` refuses an empty secret."""
+    given, faults = _given(lookup, names)
+    found = {}
+    for path, texts in given.items():
+        name = next(iter(texts))
+        setting = names.settings.get(name) or names.files[name]
+        override, fault = _override(texts, setting, protected=protected)
+        if override is not None:
+            found[path] = override
+        if fault is not None:
+            faults.append(fault)
+    url = lookup.get(names.url) if names.url else None
+    if url == "":
+        faults.append(_empty_url(names.url))
+    return Overrides(found, tuple(faults), url or "")
+
+
+def _given(
+    lookup: Mapping[str, str], names: Names
+) -> tuple[dict[KeyPath, dict[str, str]], list[Fault]]:
+    """The texts that some variables give each setting."""
+    settings, files, prefix = names.settings, names.files, names.prefix or "\0"
+    given: dict[KeyPath, dict[str, str]] = {}
+    faults: list[Fault] = []
+    # Every variable of the process passes here, and nearly all of them are none of ours.
+    for name in lookup:
+        if name in settings:
+            setting, text, fault = settings[name], lookup[name], None
+            if "://" in text and _service_link(text):
+                fault = _kubernetes(name, setting, lookup)
+        elif name in files:
+            setting = files[name]
+            text, fault = _from_file(name, lookup[name], setting)
+        else:
+            if name.startswith(prefix) and name != names.url:
+                faults += _near_miss(name, names, lookup)
+            continue
+        if fault is not None:
+            faults.append(fault)
+        else:
+            given.setdefault(setting.path, {})[name] = text
+    return given, faults
+
+
+def _renamed(setting: Setting, prefix: str, instead: str) -> str:
+    canonical = setting.variables[0] if setting.variables else ""
+    if prefix and canonical.startswith(prefix):
+        return instead + canonical.removeprefix(prefix)
+    return instead + "_".join(str(part) for part in setting.path).upper()
+
+
+def _override(
+    given: Mapping[str, str], setting: Setting, *, protected: bool
+) -> tuple[Override | None, Fault | None]:
+    variable = next(iter(given))
+    if len(given) > 1:
+        variable = min(given, key=lambda name: _rank(name, setting))
+        if len(set(given.values())) > 1:
+            return None, _conflict(sorted(given), setting)
+    text = given[variable]
+    value, misfit = coerce(text, setting)
+    if misfit is not None:
+        return None, _misfit(variable, text, misfit.reason, setting, empty=misfit.empty)
+    if text == "" and setting.secret and protected:
+        return None, _empty_secret(variable, setting)
+    return Override(variable, setting, value), None
+
+
+def _rank(name: str, setting: Setting) -> int:
+    return setting.variables.index(name) if name in setting.variables else len(setting.variables)
+
+
+def _from_file(name: str, path: str, setting: Setting) -> tuple[str, Fault | None]:
+    text = read_file(path)
+    if not isinstance(text, Unread):
+        return text, None
+    return "", Fault(
+        "HC308",
+        f"{name} names a file that {text.reason}",
+        setting.path,
+        help=(f"mount the file, or set {name[:-5]} instead",),
+        variable=name,
+    )
+
+
+def _misfit(variable: str, text: str, reason: str, setting: Setting, *, empty: bool) -> Fault:
+    if empty:
+        return Fault(
+            "HC313",
+            f"{variable} {reason}",
+            setting.path,
+            help=(f"unset {variable} to keep {dotted(setting.path)} as it is",),
+            variable=variable,
+        )
+    shown = "" if setting.secret else f", not {_quoted(text)}"
+    return Fault("HC312", f"{variable} {reason}{shown}", setting.path, variable=variable)
+
+
+def _quoted(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return f'"{shown}"' if len(shown) <= 40 else f'"{shown[:38]}…"'
+
+
+def _empty_secret(variable: str, setting: Setting) -> Fault:
+    return Fault(
+        "HC313",
+        f"{variable} is empty, and the environment is protected",
+        setting.path,
+        help=(f"set {variable} to the secret, or unset it",),
+        variable=variable,
+    )
+
+
+def _conflict(given: list[str], setting: Setting) -> Fault:
+    return Fault(
+        "HC315",
+        f"{' and '.join(given)} both set {dotted(setting.path)}, to different values",
+        setting.path,
+        help=(f"set only {setting.variables[0]}",),
+        variable=given[0],
+    )
+
+
+def _kubernetes(name: str, setting: Setting, lookup: Mapping[str, str]) -> Fault | None:
+    stem = name.removesuffix("_PORT")
+    if "integer" not in setting.types or f"{stem}_SERVICE_HOST" not in lookup:
+        return None
+    service = stem.lower().replace("_", "-")
+    return Fault(
+        "HC316",
+        f"{name} comes from Kubernetes, not from you, and is ignored",
+        setting.path,
+        notes=(f"Kubernetes sets it for the Service named {service}",),
+        help=(f"set enableServiceLinks: false in the pod, or set {name} to the port itself",),
+        variable=name,
+    )
+
+
+def _empty_url(name: str) -> Fault:
+    return Fault(
+        "HC313",
+        f"{name} must not be empty",
+        help=(f"set {name} to a URL, or unset it",),
+        variable=name,
+    )
+
+
+def _near_miss(name: str, names: Names, lookup: Mapping[str, str]) -> list[Fault]:
+    if _injected(name):
+        return []
+    from .suggest import closest
+
+    known = [*names.settings, *([names.url] if names.url else [])]
+    near = closest(name, known, prefixes=(names.prefix,))
+    if near is None or near in lookup:
+        return []
+    return [
+        Fault(
+            "HC314",
+            f"{name} is no variable of hacfg and is ignored",
+            help=(f"did you mean {near}?",),
+            variable=name,
+        )
+    ]

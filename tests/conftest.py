@@ -1,0 +1,19 @@
+"""What all tests share: variables of the developer steer none, and properties repeat in CI."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+STEERING = ("DATABASE_", "DB_", "FORCE_COLOR", "HACFG_ENV", "KUBERNETES_", "NO_COLOR", "REDIS_")
+
+# A REDIS_URL in the developer's shell would override every config that a test loads.
+for _name in [name for name in os.environ if name.startswith(STEERING)]:
+    del os.environ[_name]
+
+# No deadline: a busy machine is no fault of the code. In CI the same examples on every run, so that
+# a commit is red for what it changed; elsewhere new ones.
+settings.register_profile("local", deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
