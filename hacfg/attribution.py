@@ -9,6 +9,7 @@ from .document import diagnose, in_order, places
 from .keypath import dotted
 from .layer import giver
 from .origin import Origin, Source
+from .secret import holds_credentials
 from .shown import shown_by
 from .value import Value
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .environments import Environment
     from .keypath import KeyPath
     from .layer import Layer
+    from .variables import Names
 
 
 class Scene(Value):
@@ -32,6 +34,7 @@ class Scene(Value):
     environment: Environment | None = None
     layers: tuple[Layer, ...] = ()
     dotenv: Document | None = None
+    names: tuple[Names, ...] = ()
 
     def __repr__(self) -> str:
         return f"Scene({self.document.name!r})"
@@ -54,7 +57,8 @@ def in_dotenv(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
         return ()
 
     def shown(path: KeyPath) -> bool:
-        return False
+        known = [names.settings.get(str(path[0])) for names in scene.names] if path else []
+        return any(known) and not any(setting.secret for setting in known if setting)
 
     return in_order(diagnose(scene.dotenv, faults, shown))
 
@@ -173,4 +177,5 @@ def _value(path: KeyPath, layer: Layer, contract: Contract) -> str:
     if setting is None or setting.secret or isinstance(value, (dict, list)):
         return ""
     text = json.dumps(value, ensure_ascii=False)
-    return f", {text}" if len(text) <= 40 and text.isprintable() else ""
+    shown = len(text) <= 40 and text.isprintable() and not holds_credentials(text)
+    return f", {text}" if shown else ""

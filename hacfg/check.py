@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .catalog import contract_for
+from .catalog import BUILT_IN, built_in, contract_for
 from .diagnostic import Fault, Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .environments import environments, flat
@@ -40,6 +40,8 @@ def check_config_file(path: str, *, schema: str | Contract | None = None) -> Rep
     document, failures = read_document(path)
     if document is None:
         return Report(path, failures)
+    if document.format.name == ".env":
+        return _check_variables(document, schema)
     contract, failures = contract_for(document, schema)
     if contract is None:
         return Report(path, tuple(_unread(document, None)) or failures)
@@ -57,6 +59,21 @@ def check_config_file(path: str, *, schema: str | Contract | None = None) -> Rep
 
         found += diagnose(document, faults, shown_by(contract))
     return Report(path, in_order(found), contract.name, tuple(part.name for part in parts))
+
+
+def _check_variables(document: Document, schema: str | Contract | None) -> Report:
+    from .check_dotenv import check_variables
+
+    contracts = [built_in(name) for name in BUILT_IN]
+    if schema is not None:
+        contract, failures = contract_for(document, schema)
+        if contract is None:
+            return Report(document.name, failures)
+        contracts = [contract]
+    found, known = check_variables(document, contracts)
+    words = {name for each in contracts for s in each.settings.values() for name in s.variables}
+    spots = reading_faults(document, lambda _: False, {*words, "export"})
+    return Report(document.name, in_order([*spots, *found]), ", ".join(known))
 
 
 def _unread(document: Document, contract: Contract | None) -> list[Diagnostic]:
@@ -91,9 +108,11 @@ def _judge(
             local += (f for f in _explained(part, values, contract) if f.path not in told)
         local += orders(values, rules, part)
         local += policy(part, values, rules)
-        found += ((part, fault) for fault in local)
+        if local:
+            found += ((part, fault) for fault in local)
         judged.append((part, values))
-    return tuple(_each_once(found)) + tuple(shared(judged, rules))
+    common = shared(judged, rules) if len(judged) > 1 else ()
+    return (*_each_once(found), *common)
 
 
 def _explained(

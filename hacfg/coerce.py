@@ -105,10 +105,16 @@ def of_items(setting: Setting) -> Setting:
     )
 
 
+_ordered: dict[tuple[str, ...], tuple[str, ...]] = {(): ("string",)}
+
+
 def _types(setting: Setting) -> tuple[str, ...]:
-    if not setting.types:
-        return ("string",)
-    return tuple(name for name in _READERS if name in setting.types)
+    """The types in the order in which they are tried, worked out once for each set of them."""
+    found = _ordered.get(setting.types)
+    if found is None:
+        found = tuple(name for name in _READERS if name in setting.types)
+        _ordered[setting.types] = found
+    return found
 
 
 def _nouns(setting: Setting) -> list[str]:

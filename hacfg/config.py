@@ -127,7 +127,8 @@ class Section:
             """
             changed = object.__new__(type(self))
             error = changed._take_changes(self, changes)
-            del changes
+            # What was loaded knows its sources.
+            del self, changes
             if error is not None:
                 raise error
             return changed
@@ -287,9 +288,10 @@ class Section:
 class Config(Section):
     """The settings of one environment; the base of the classes that ``hacfg compile`` writes."""
 
-    __slots__ = ("_environment", "_origins")
+    __slots__ = ("_again", "_environment", "_origins")
 
     if TYPE_CHECKING:
+        _again: Callable[[], Mapping[str, Any] | None] | None
         _environment: str
         _origins: Origins | Callable[[], Origins]
 
@@ -319,6 +321,27 @@ class Config(Section):
             raise AttributeError(_no_setting(type(self), name))
         return _found(self.origins, path) or _DEFAULT
 
+    def secret_source(self, name: str) -> Callable[[], Secret | None]:
+        """A function that reads a secret anew from where it came from: a file may be rotated.
+
+        Where that fails, or the config was not loaded, it gives the secret that the config holds.
+
+        Raises:
+            AttributeError: the config has no such setting.
+        """
+        fixed = self.origin(name).source is Source.OVERRIDE
+        path, again, kept = _path(type(self), name) or (), self._again, self
+        for part in path:
+            kept = getattr(kept, kept._attributes[str(part)])
+
+        def read() -> Secret | None:
+            found: Any = None if fixed or again is None else again()
+            for part in path:
+                found = found.get(part) if isinstance(found, Mapping) else None
+            return Secret(found) if type(found) is str else kept  # type: ignore[return-value]
+
+        return read
+
     def __reduce__(self) -> tuple[Any, ...]:
         tree = self._tree(_kept, defaults=False)
         return _restored, (type(self), tree, self._environment, dict(self.origins))
@@ -330,15 +353,18 @@ class Config(Section):
         *,
         environment: str = "",
         origins: Origins | Callable[[], Origins] = _NO_ORIGINS,
+        again: Callable[[], Mapping[str, Any] | None] | None = None,
     ) -> Self:
         """Of plain values that the schema is known to accept: nothing is validated.
 
-        ``origins`` may be a function, which is called when somebody asks for an origin.
+        ``origins`` may be a function, which is called when somebody asks for an origin; ``again``
+        loads the values anew, or gives nothing.
         """
         made = object.__new__(cls)
         made._fill(values, environment)
         _put_environment(made, environment)
         _put_origins(made, origins)
+        _put_again(made, again)
         return made
 
     def _take(self, given: dict[str, Any]) -> Exception | None:
@@ -347,6 +373,7 @@ class Config(Section):
             origin = Origin(Source.OVERRIDE, f"{type(self).__qualname__}(...)")
             _put_environment(self, "")
             _put_origins(self, dict.fromkeys(_given_paths(self), origin))
+            _put_again(self, None)
         return error
 
     def _take_changes(self, old: Self, changes: dict[str, Any]) -> Exception | None:
@@ -367,6 +394,7 @@ class Config(Section):
 
         _put_environment(self, old._environment)
         _put_origins(self, origins)
+        _put_again(self, old._again)
         return None
 
 
@@ -374,6 +402,7 @@ _put_given = Section.__dict__["_given"].__set__
 _put_additional = Section.__dict__["_additional"].__set__
 _put_environment = Config.__dict__["_environment"].__set__
 _put_origins = Config.__dict__["_origins"].__set__
+_put_again = Config.__dict__["_again"].__set__
 
 
 def frozen(value: Any) -> Any:

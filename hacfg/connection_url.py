@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _url = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://"
     r"(?:(?P<user>[^:@/?#]*)(?::(?P<password>[^@/?#]*))?@)?"
-    r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:@/?#\[\]]*)(?::(?P<port>[0-9]*))?"
+    r"(?P<host>\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?\]|[^:@/?#\[\]]*)(?::(?P<port>[0-9]*))?"
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?",
     re.ASCII,
 ).fullmatch
@@ -34,6 +34,7 @@ _ENCODE = (
     "percent-encode special characters of the user and the password (@ is %40, / is %2F,"
     " : is %3A, # is %23, ? is %3F, % is %25)"
 )
+_NO_PORT = "has a port that is no number from 1 to 65535"
 _REDIS_SCHEMES = {"redis": False, "rediss": True}
 _ENGINES = {
     "postgres": "postgresql",
@@ -52,9 +53,24 @@ _SYNONYMS = {
     "sslcert": "ssl_cert",
     "sslkey": "ssl_key",
     "sslpassword": "ssl_password",
+    "ssl-ca": "ssl_root_cert",
+    "ssl-cert": "ssl_cert",
+    "ssl-key": "ssl_key",
     "timeout": "pool_timeout",
     "unix_socket": "socket",
+    "user": "username",
+    "dbname": "database",
 }
+_MYSQL_MODES = {
+    "DISABLED": "disable",
+    "PREFERRED": "prefer",
+    "REQUIRED": "require",
+    "VERIFY_CA": "verify-ca",
+    "VERIFY_IDENTITY": "verify-full",
+}
+
+# Where parameters go that only the driver knows, such as channel_binding.
+_DRIVER = ("options",)
 
 REDIS_CONNECTION = (
     *("host", "port", "db", "username", "password", "ssl"),
@@ -102,6 +118,8 @@ def _redis(parts: dict[str, str], variable: str) -> tuple[dict[str, Any], Fault 
         return values | {"unix_socket_path": path, "ssl": False}, None
     if scheme not in _REDIS_SCHEMES:
         return {}, _scheme(variable, scheme, (*_REDIS_SCHEMES, "unix"))
+    if not _has_port(parts):
+        return {}, _fault(variable, _NO_PORT, "")
     values |= _server(parts) | {"ssl": _REDIS_SCHEMES[scheme]}
     if "host" not in values:
         return {}, _fault(variable, "names no host", f"{scheme}://HOST:6379/0")
@@ -125,6 +143,8 @@ def _database(parts: dict[str, str], variable: str) -> tuple[dict[str, Any], Fau
         if parts["host"] or "user" in parts:
             return {}, _fault(variable, "names a server, which SQLite has not", "sqlite:///file.db")
         return {"engine": engine, "database": database}, None
+    if not _has_port(parts):
+        return {}, _fault(variable, _NO_PORT, "")
     values = {"engine": engine, **_credentials(parts), **_server(parts)}
     if len(path) > 1:
         values["database"] = path[1:]
@@ -144,8 +164,14 @@ def _server(parts: dict[str, str]) -> dict[str, Any]:
     elif host:
         values["host"] = host.strip("[]")
     if parts.get("port"):
-        values["port"] = int(parts["port"][:10])
+        values["port"] = int(parts["port"])
     return values
+
+
+def _has_port(parts: dict[str, str]) -> bool:
+    """Whether the port can be one; else it may be a password of digits whose ``@`` is missing."""
+    port = parts.get("port") or "1"
+    return len(port) <= 10 and 1 <= int(port) <= 65535
 
 
 def _query(
@@ -158,11 +184,18 @@ def _query(
         name = _decoded(key)
         if name == "host" and raw.startswith(("/", "%2F", "%2f")):
             name = "socket"
+        option = _decoded(raw.replace("+", " "))
         setting = settings.get((_SYNONYMS.get(name, name),)) or settings.get((name,))
-        if setting is None:
-            faults.append(_unknown_option(variable, name, settings))
+        if setting is None or setting.path == _DRIVER:
+            near = _near(name, settings) if setting is None else None
+            if near or _DRIVER not in settings:
+                faults.append(_unknown_option(variable, near))
+            else:
+                values.setdefault("options", {})[name] = option
             continue
-        value, misfit = coerce(_decoded(raw.replace("+", " ")), setting)
+        if setting.path == ("ssl_mode",):
+            option = _MYSQL_MODES.get(option, option)
+        value, misfit = coerce(option, setting)
         if misfit is not None:
             faults.append(_fault(variable, f"has an option {name} that {misfit.reason}", ""))
         else:
@@ -198,8 +231,14 @@ def _scheme(variable: str, scheme: str, known: tuple[str, ...]) -> Fault:
     return Fault("HC317", f"{variable} has an unknown scheme", help=(advice,), variable=variable)
 
 
-def _unknown_option(variable: str, name: str, settings: Mapping[KeyPath, Setting]) -> Fault:
-    near = closest(name, [str(path[0]) for path in settings if len(path) == 1])
+def _near(name: str, settings: Mapping[KeyPath, Setting]) -> str | None:
+    """The setting that an option of a URL most likely stands for."""
+    plain = {str(path[0]): setting for path, setting in settings.items() if len(path) == 1}
+    meant = (own for own, setting in plain.items() if name in setting.synonyms)
+    return next(meant, None) or closest(name, plain)
+
+
+def _unknown_option(variable: str, near: str | None) -> Fault:
     return Fault(
         "HC317",
         f"{variable} has an option that is no setting",

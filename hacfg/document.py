@@ -45,10 +45,11 @@ def read_document(
     if form is None:
         return None, (_unknown_ending(path),)
     data, spot = read(path, limit)
-    if spot is None:
-        text, spot = decode(data)
     if spot is not None:
-        return None, (_unplaced(path, spot, data),)
+        return None, (_unread(path, spot),)
+    text, spot = decode(data)
+    if spot is not None:
+        return None, (_unread(path, spot, place(text, spot.start, spot.end) if text else None),)
     tree, spots = form.parse(text)
     return Document(path, form, text, tree, spots), ()
 
@@ -187,14 +188,9 @@ class _Labels:
         )
 
 
-def _unplaced(path: str, spot: Spot, data: bytes) -> Diagnostic:
-    where = None
-    if spot.code == "HC103":
-        where = place(data.decode("utf-8", "replace"), spot.start, spot.end)
-    return Diagnostic(
-        spot.code, severity(spot.code), spot.headline, (), Label(path, spot.label, where),
-        help=spot.help,
-    )  # fmt: skip
+def _unread(path: str, spot: Spot, where: Place | None = None) -> Diagnostic:
+    label = Label(path, spot.label, where)
+    return Diagnostic(spot.code, severity(spot.code), spot.headline, (), label, help=spot.help)
 
 
 def _unknown_ending(path: str) -> Diagnostic:

@@ -6,7 +6,7 @@ import os
 
 from .coerce import coerce
 from .diagnostic import Fault
-from .keypath import dotted, leaves, put
+from .keypath import dotted, put, texts
 from .layer import giver
 from .origin import Source
 from .placeholders import Unread, expand, flawed, parse, read_file, whole
@@ -47,9 +47,7 @@ def expanded(
     text. What a variable, an override or a provider supplied is never scanned.
     """
     faults: list[Fault] = []
-    for path, text in leaves(values):
-        if type(text) is not str or "${" not in text:
-            continue
+    for path, text in texts(values, "${"):
         layer = giver(path, layers)
         if layer is None or layer.source is not Source.FILE:
             continue

@@ -48,6 +48,18 @@ def leaves(tree: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
         yield path, tree
 
 
+def texts(tree: Any, part: str, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every string of a tree that has ``part`` in it, with its path."""
+    items = tree.items() if type(tree) is dict else enumerate(tree)
+    for key, value in items:
+        kind = type(value)
+        if kind is str:
+            if part in value:
+                yield (*path, key), value
+        elif (kind is dict or kind is list) and value:
+            yield from texts(value, part, (*path, key))
+
+
 def put(tree: Any, path: KeyPath, value: Any) -> Any:
     """A copy of a tree with the value at one path changed."""
     if not path:
@@ -55,3 +67,11 @@ def put(tree: Any, path: KeyPath, value: Any) -> Any:
     copy: Any = list(tree) if type(tree) is list else dict(tree)
     copy[path[0]] = put(tree[path[0]], path[1:], value)
     return copy
+
+
+def nested(path: KeyPath, value: Any) -> dict[str, Any]:
+    """The tree that holds one value at a path, and nothing else."""
+    for part in reversed(path):
+        value = [value] if type(part) is int else {part: value}
+    tree: dict[str, Any] = value
+    return tree

@@ -72,9 +72,8 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
 
     environment = selection.environment
     sources = gather(environment, request, dotenv, names, contract)
-    scene = Scene(
-        contract, document, environment, sources.layers, dotenv.document if dotenv else None
-    )
+    below = dotenv.document if dotenv else None
+    scene = Scene(contract, document, environment, sources.layers, below, (names,))
     laid = lay(sources.layers, contract.exclusive)
     values, flaws = expanded(laid, sources.layers, contract, lookup, providers)
     wrong = judged(values, scene, incomplete=bool(sources.faults or sources.dotenv_faults))

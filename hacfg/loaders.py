@@ -9,7 +9,7 @@ from .value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
     from .compiled.database_config import DatabaseConfig
@@ -181,13 +181,31 @@ def _configured(request: Request) -> Outcome:
     from .journal import report_load
 
     report_load(loaded, diagnostics)
-    return Outcome(
-        kind._resolved(  # noqa: SLF001 - the one maker of configs beside their constructors
-            loaded.values,
-            environment=loaded.selection.environment.name,
-            origins=lambda: _origins(loaded),
-        )
+    return Outcome(config_of(loaded, kind, lambda: _values_again(request)))
+
+
+def config_of(
+    loaded: Loaded,
+    kind: type[AnyConfig],
+    again: Callable[[], Mapping[str, Any] | None] | None = None,
+) -> AnyConfig:
+    """The typed config of a load; ``again`` gives the values of another one."""
+    return kind._resolved(  # noqa: SLF001 - the one maker of configs beside their constructors
+        loaded.values,
+        environment=loaded.selection.environment.name,
+        origins=lambda: _origins(loaded),
+        again=again,
     )
+
+
+def _values_again(request: Request) -> Mapping[str, Any] | None:
+    from .load import resolve
+
+    try:
+        loaded, _ = resolve(request)
+    except Exception:  # noqa: BLE001 - as in _load; what was loaded first stays in use
+        return None
+    return loaded.values if loaded else None
 
 
 def _origins(loaded: Loaded) -> Any:

@@ -121,10 +121,17 @@ def escape(text: str) -> str:
     return text.replace("${", "$${")
 
 
+def plain_variable(text: str) -> str:
+    """The variable of a text that is ``${NAME}`` and nothing else; else an empty text."""
+    name = text[2:-1]
+    plain = name.isidentifier() and name.isascii() and text == f"${{{name}}}"
+    return name if plain else ""
+
+
 def parse(text: str) -> tuple[Template | None, tuple[Flaw, ...]]:
     """The template of a text, or all its malformed placeholders."""
-    name = text[2:-1]
-    if name.isidentifier() and name.isascii() and text == f"${{{name}}}":
+    name = plain_variable(text)
+    if name:
         # Most are of this form, and the patterns for the others take a while to compile.
         return Template((Placeholder("", name, "", None, 0, len(text)),)), ()
     flaws: list[Flaw] = []

@@ -7,8 +7,17 @@ read, its grammar, its default, the text around it, is judged here.
 from __future__ import annotations
 
 from .diagnostic import Fault
-from .keypath import dotted, leaves
-from .placeholders import PROVIDERS, alternatives, flawed, known, parse, unknown, whole
+from .keypath import dotted, texts
+from .placeholders import (
+    PROVIDERS,
+    alternatives,
+    flawed,
+    known,
+    parse,
+    plain_variable,
+    unknown,
+    whole,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +35,8 @@ _OF_VALUES = frozenset({"HC201", "HC202", "HC203", "HC204", "HC209", "HC210", "H
 def prospects(values: Mapping[str, Any], contract: Contract) -> list[Fault]:
     """What is wrong with the placeholders of an environment, whatever the variables will be."""
     faults: list[Fault] = []
-    for path, text in leaves(values):
-        if type(text) is not str or "${" not in text:
+    for path, text in texts(values, "${"):
+        if plain_variable(text):
             continue
         template, flaws = parse(text)
         if template is not None:
@@ -49,21 +58,21 @@ def _of_setting(
         return _refused(path, plain, contract) if judged else []
     if whole(template) is None and "string" not in setting.types:
         return [_inside_text(path, setting)]
-    texts = alternatives(template)
-    return _of_texts(texts, path, setting, contract) if texts else []
+    taken = alternatives(template)
+    return _of_texts(taken, path, setting, contract) if taken else []
 
 
 def _of_texts(
-    texts: Iterable[str], path: KeyPath, setting: Setting, contract: Contract
+    taken: Iterable[str], path: KeyPath, setting: Setting, contract: Contract
 ) -> list[Fault]:
     from .coerce import coerce
 
     faults: dict[str, Fault] = {}
-    for text in texts:
+    for text in taken:
         value, misfit = coerce(text, setting)
         if misfit is not None:
             found = [_misfit(path, misfit.reason, setting)]
-        elif contract.partial is None or not contract.partial(_nested(path, value)):
+        elif contract.partial is None or not contract.partial(_by_itself(path, value)):
             found = [_of_default(fault) for fault in _refused(path, value, contract)]
         else:
             continue
@@ -80,7 +89,7 @@ def _refused(path: KeyPath, value: Any, contract: Contract) -> list[Fault]:
     escaped = type(value) is str and "${" in value
     form = base if escaped else contract.form("partial", base)
     subject = Subject("", form, base, contract.settings)
-    found = explain(_nested(path, value), subject)
+    found = explain(_by_itself(path, value), subject)
     return [fault for fault in found if fault.path == path and fault.code in _OF_VALUES]
 
 
@@ -114,8 +123,8 @@ def _inside_text(path: KeyPath, setting: Setting) -> Fault:
     )
 
 
-def _nested(path: KeyPath, value: Any) -> dict[str, Any]:
-    """The value at its path, in a tree that holds nothing else but placeholders."""
+def _by_itself(path: KeyPath, value: Any) -> dict[str, Any]:
+    """The tree that holds a value at its path, and beside it only placeholders in arrays."""
     for part in reversed(path):
         value = ["${X}"] * part + [value] if type(part) is int else {part: value}
     tree: dict[str, Any] = value

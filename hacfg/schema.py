@@ -224,9 +224,18 @@ def _variables(document: dict[str, Any], path: KeyPath, stated: Any) -> tuple[st
 def _within(document: dict[str, Any], found: Members, part: str | int) -> Members | None:
     """As ``inner``, but None where the schema knows no such place or forbids it."""
     schemas = [schema for member in found for schema in _below(member, part)]
-    if not schemas or any(schema is False for schema in schemas):
+    if not schemas or any(_forbids(document, schema) for schema in schemas):
         return None
     return members(document, *schemas)
+
+
+def _forbids(document: dict[str, Any], schema: Any) -> bool:
+    """Whether a schema says plainly that nothing may stand at its place."""
+    parts = [schema]
+    for member in members(document, schema):
+        parts += member.get("allOf", ())
+        parts.append(resolve_pointer(document, str(member.get("$ref", "#"))))
+    return any(part is False for part in parts)
 
 
 def _below(member: dict[str, Any], part: str | int) -> list[Any]:

@@ -115,7 +115,7 @@ def _given(
             text, fault = _from_file(name, lookup[name], setting)
         else:
             if name.startswith(prefix) and name != names.url:
-                faults += _near_miss(name, names, lookup)
+                faults += _near_miss(name, names)
             continue
         if fault is not None:
             faults.append(fault)
@@ -174,7 +174,10 @@ def _misfit(variable: str, text: str, reason: str, setting: Setting, *, empty: b
             help=(f"unset {variable} to keep {dotted(setting.path)} as it is",),
             variable=variable,
         )
-    shown = "" if setting.secret else f", not {_quoted(text)}"
+    from .secret import holds_credentials
+
+    hidden = setting.secret or holds_credentials(text)
+    shown = "" if hidden else f", not {_quoted(text)}"
     return Fault("HC312", f"{variable} {reason}{shown}", setting.path, variable=variable)
 
 
@@ -227,14 +230,14 @@ def _empty_url(name: str) -> Fault:
     )
 
 
-def _near_miss(name: str, names: Names, lookup: Mapping[str, str]) -> list[Fault]:
+def _near_miss(name: str, names: Names) -> list[Fault]:
     if _injected(name):
         return []
     from .suggest import closest
 
     known = [*names.settings, *([names.url] if names.url else [])]
     near = closest(name, known, prefixes=(names.prefix,))
-    if near is None or near in lookup:
+    if near is None:
         return []
     return [
         Fault(

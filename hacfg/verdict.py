@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from .attribution import Scene
     from .environments import Environment
+    from .keypath import KeyPath
     from .rules import Rules
+    from .setting import Setting
 
 
 def judged(values: Mapping[str, Any], scene: Scene, *, incomplete: bool) -> tuple[Fault, ...]:
@@ -47,7 +49,26 @@ def _explained(values: Mapping[str, Any], name: str, scene: Scene) -> tuple[Faul
     # What could not be resolved is still a placeholder, and has been reported as such.
     unresolved = any(True for _ in _placeholders(values, scene))
     form = contract.form("written", base) if unresolved else base
-    return explain(values, Subject(name, form, base, contract.settings))
+    return explain(values, Subject(name, form, base, _guarded(scene)))
+
+
+def _guarded(scene: Scene) -> Mapping[KeyPath, Setting]:
+    """The settings; as secret as a password is what a placeholder takes from one."""
+    from .keypath import leaves
+    from .placeholders import names, parse, providers
+
+    settings = dict(scene.contract.settings)
+    secret = {name for setting in settings.values() if setting.secret for name in setting.variables}
+    for known in scene.names:
+        secret |= {name for name, setting in known.settings.items() if setting.secret}
+    for path, setting in settings.items():
+        layer = giver(path, scene.layers)
+        written = layer.at(path) if layer and layer.source is Source.FILE else None
+        for _, text in leaves(written):
+            template = parse(text)[0] if type(text) is str and "${" in text else None
+            if template and (providers(template) or secret.intersection(names(template))):
+                settings[path] = setting.replace(secret=True)
+    return settings
 
 
 def _placeholders(values: Mapping[str, Any], scene: Scene) -> Any:

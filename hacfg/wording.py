@@ -13,7 +13,7 @@ from .secret import holds_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from .keypath import KeyPath
@@ -29,6 +29,7 @@ _TYPES = {
     "object": "an object",
 }
 _LONGEST = 40
+_MOST_CHOICES = 10
 _variable_name = re.compile(r"[A-Za-z_][A-Za-z0-9_]*").fullmatch
 
 
@@ -43,15 +44,24 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def type_words(types: str | list[str]) -> str:
+def type_words(types: str | list[Any]) -> str:
     """The JSON Schema types as a reader says them: ``an integer or null``."""
-    names = [types] if isinstance(types, str) else types
+    # In draft 3 a schema may stand among the types.
+    names = [types] if isinstance(types, str) else [t for t in types if isinstance(t, str)]
     if "number" in names and "integer" in names:
         names = [name for name in names if name != "integer"]
-    words = [_TYPES[name] for name in dict.fromkeys(names)]
+    words = [_TYPES.get(name, name) for name in dict.fromkeys(names)]
     if len(words) > 1:
         words = [each for word in words for each in word.split(" or ")]
-    return enumeration(words, "or")
+    return enumeration(words or ["of another type"], "or")
+
+
+def choices(allowed: Sequence[Any]) -> str:
+    """The values that are allowed, as long as a reader takes them in: ``mysql or sqlite``."""
+    if len(allowed) > _MOST_CHOICES:
+        return f"one of {len(allowed)} values"
+    words = [item if isinstance(item, str) and item else json.dumps(item) for item in allowed]
+    return enumeration(words or ["nothing"], "or")
 
 
 def type_of(value: Any) -> str:
@@ -89,7 +99,7 @@ def form(base: dict[str, Any], path: KeyPath, setting: Setting | None) -> str:
     """What a setting takes, in a few words: ``an integer from 1 to 65535``."""
     schema = subschema(base, path) or {}
     if "enum" in schema:
-        return enumeration((str(json.dumps(item)).strip('"') for item in schema["enum"]), "or")
+        return choices(schema["enum"])
     types = schema.get("type") or (list(setting.types) if setting and setting.types else None)
     if types is None:
         return ""

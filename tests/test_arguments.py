@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hacfg.cli.arguments import Argument, MisuseError, asks_for_help, parse
+from hacfg.cli.usage import of_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,6 +148,19 @@ def test_a_choice_by_position() -> None:
 def test_help_is_asked_for(line: str, asked: bool) -> None:  # noqa: FBT001 - the outcome
     """Help may be asked for anywhere, beside whatever mistake; after -- it is a file."""
     assert asks_for_help(line.split()) == asked
+
+
+def test_help_breaks_what_is_long() -> None:
+    """An option too long for its column has its words below it, and long words are wrapped."""
+    long = Argument(("-c", "--certificate-file"), "a file " * 20, "FILE")
+
+    page = of_command("show", "show it", (long,))
+
+    left, *rest = page.splitlines()[5:-1]
+    assert left == "  -c, --certificate-file FILE"
+    assert " ".join(" ".join(rest).split()) == ("a file " * 20).strip()
+    assert {len(line) - len(line.lstrip()) for line in rest} == {26}
+    assert max(map(len, rest)) <= 90
 
 
 class Authority(argparse.ArgumentParser):

@@ -176,6 +176,12 @@ def test_help_of_a_command(hacfg: Hacfg, command: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_help_with_a_command(hacfg: Hacfg) -> None:
+    """``hacfg help validate`` is the help of that command."""
+    assert hacfg("help", "validate") == hacfg("validate", "--help")
+    assert hacfg("help", "xyz") == hacfg("help")
+
+
 def test_the_help_of_validate(hacfg: Hacfg) -> None:
     """The help says what an argument takes, what it may be, and what it is without."""
     done = hacfg("validate", "-h")

@@ -221,6 +221,15 @@ def test_advice_is_for_python() -> None:
     }
 
 
+def test_advice_names_no_placeholder() -> None:
+    """A placeholder means nothing in a call, so none is advised."""
+    with pytest.raises(ConfigError) as caught:
+        untyped_redis(host="x", port="${REDIS_PORT}", password={"ENV": "REDIS_PASSWORD"})
+
+    advice = {diagnostic.path[0]: diagnostic.help for diagnostic in caught.value.diagnostics}
+    assert advice == {"port": ("write an integer",), "password": ()}
+
+
 def test_settings_are_given_by_name() -> None:
     """A positional argument is a TypeError that says how to write it."""
     with pytest.raises(TypeError, match=r"RedisConfig takes its settings by name"):

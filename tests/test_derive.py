@@ -331,6 +331,7 @@ def test_the_file_schema_knows_environments_and_directives() -> None:
         "$schema": "redis_config.schema.json",
         "_base": {"host": "h", "retry": {"delay": 1}},
         "production": {"extends": "_base", "protected": True, "port": "${PORT}", "retry": None},
+        "staging": {"extends": "production", "options": None},
     }
 
     assert accepts(FILE, whole)
@@ -686,11 +687,15 @@ def fragment(draw: Draw, document: dict[str, Any], value: Any) -> Any:
 
 
 @st.composite
-def in_a_file(draw: Draw, document: dict[str, Any], whole: Any, part: Any) -> Any:
-    """A fragment with directives, and null for objects that the whole environment lacks."""
-    for path in objects_of_settings(document):
+def in_a_file(
+    draw: Draw, document: dict[str, Any], judge: Draft7Validator, whole: Any, part: Any
+) -> Any:
+    """A fragment with directives, and null for objects that it could have and has not."""
+    free = [setting.path for setting in settings_of(document) if setting.types == ("object",)]
+    for path in [*objects_of_settings(document), *free]:
         lacking = not holds(whole, path) and holds(part, path[:-1])
-        if lacking and draw(st.booleans()):
+        possible = lacking and judge.is_valid({"local": put(part, path, {})})
+        if possible and draw(st.booleans()):
             part = put(part, path, None)
     directives = {"extends": "base", "protected": True}
     return {
@@ -718,7 +723,7 @@ def check_laws(
     assert as_written.is_valid(unknown)
     part = draw(fragment(document, unknown))
     assert as_part.is_valid(part)
-    assert as_file.is_valid({"local": draw(in_a_file(document, value, part))})
+    assert as_file.is_valid({"local": draw(in_a_file(document, as_file, value, part))})
 
 
 @settings(unhurried, max_examples=120)

@@ -146,13 +146,22 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, kind: str, code: str, word
     assert words in failures[0].headline
 
 
-def test_a_wrong_byte_has_a_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b'{\n "a": "\xe9"}', Place(2, 8, 2, 9)),
+        (b'\xef\xbb\xbf{"a": "\xe9"}', Place(1, 8, 1, 9)),
+        ("{}".encode("utf-16"), None),
+    ],
+)
+def test_a_wrong_byte_has_a_place(tmp_path: Path, content: bytes, place: Place | None) -> None:
     """What is no UTF-8 is pointed at by line and column, and none of it is shown."""
-    path = _made(tmp_path, "latin")
+    path = tmp_path / "a.json"
+    path.write_bytes(content)
 
-    _, (failure,) = read_document(path)
+    _, (failure,) = read_document(str(path))
 
-    assert failure.primary.place == Place(2, 8, 2, 9)
+    assert (failure.code, failure.primary.place) == ("HC103", place)
     assert failure.primary.line is None
 
 

@@ -111,6 +111,19 @@ def test_labels_on_one_line_share_it() -> None:
     ]
 
 
+def test_parts_of_a_long_line_are_shown_apart() -> None:
+    """Labels that show different parts of one line have each their own."""
+    report = text(diagnostic(label(1, "…b: 1…", (2, 3), "this"), label(1, "a: 1…", (1, 2), "that")))
+
+    assert report.splitlines()[3:] == [
+        "1 | …b: 1…",
+        "  |  ^ this",
+        "1 | a: 1…",
+        "  | - that",
+        "",
+    ]
+
+
 def test_labels_stand_in_the_order_of_the_file() -> None:
     """Lines are in order, and what lies between them is left out visibly."""
     report = text(

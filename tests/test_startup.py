@@ -69,6 +69,7 @@ OF_A_CHECK = [
     *OF_THE_COMMAND,
     "hacfg.catalog",
     "hacfg.check",
+    "hacfg.cli.load_options",
     "hacfg.cli.validate",
     "hacfg.compiled",
     "hacfg.compiled.redis",

@@ -143,7 +143,7 @@ def test_a_value_that_fits_two_of_one_is_told_so() -> None:
 
 @pytest.mark.parametrize("draft", ["2019-09", "2020-12"])
 def test_a_bad_value_makes_no_sibling_unknown(draft: str) -> None:
-    """To jsonschema every key is unevaluated when the rule that knows it refuses another's value."""
+    """Jsonschema calls all keys unevaluated when the rule that knows them refuses a value."""
     known = {"cpu": {"type": "integer"}, "memory": {"type": "integer"}}
     schema = {
         "$schema": DRAFTS[draft],
@@ -429,7 +429,95 @@ def test_every_keyword_has_words(
     ]
 
 
+def test_a_reference_beside_other_keywords_is_no_stumbling_block() -> None:
+    """From 2019-09 on both hold, and the path of a finding does not tell them apart."""
+    schema = {
+        "$schema": NEWEST,
+        "properties": {
+            "a": {
+                "$ref": "#/$defs/b",
+                "properties": {"c": {}},
+                "x-message": "never for a type",
+            }
+        },
+        "$defs": {"b": {"properties": {"d": {"minimum": 1, "x-message": "d is too small"}}}},
+    }
+
+    assert brief(judged(schema, {"a": {"c": 1, "d": 0}})) == [("HC202", "a.d")]
+
+
+def test_equal_numbers_are_one_item() -> None:
+    """1 and 1.0 look different, so that the array as a whole is shown."""
+    schema = {"properties": {"a": {"uniqueItems": True}}}
+
+    assert brief(judged(schema, {"a": [1, 1.0]})) == [("HC209", "a")]
+    assert judged(schema, {"a": [1, True]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "code", "path"),
+    [
+        ({"required": ["a"]}, {}, "HC206", ""),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, "HC207", ""),
+        ({"not": {"required": ["a", "b"]}}, {"b": 1, "a": 1}, "HC207", "a"),
+        ({"dependencies": {"a": ["b", "c"]}}, {"a": 1, "b": 1}, "HC208", "a"),
+        ({"properties": {"a": {"const": 1}}}, {"a": 2}, "HC203", "a"),
+        ({"properties": {"a": {"multipleOf": 2}}}, {"a": 3}, "HC202", "a"),
+        ({"properties": {"a": {"contains": {}}}}, {"a": []}, "HC299", "a"),
+        ({"propertyNames": {"maxLength": 1}}, {"aa": 1}, "HC205", "aa"),
+        ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"a": 1}, "HC208", "a"),
+        ({"if": {}, "then": {"properties": {"a": {"maximum": 1}}}}, {"a": 2}, "HC202", "a"),
+    ],
+)
+def test_the_author_of_a_schema_has_the_word(
+    rule: dict[str, Any], values: dict[str, Any], code: str, path: str
+) -> None:
+    """`x-message` is the headline of whatever rule it stands beside, at the place to blame."""
+    (fault,) = judged({"allOf": [{"x-message": "this is why", **rule}]}, values)
+
+    assert (fault.code, dotted(fault.path)) == (code, path)
+    assert fault.headline == (f"{path}: this is why" if path else "this is why")
+
+
+def test_a_type_is_said_in_our_words() -> None:
+    """An author's message is about the form; what is no text at all is told its type."""
+    schema = {"properties": {"a": {"type": "string", "x-message": "a takes letters only"}}}
+
+    (fault,) = judged(schema, {"a": 5})
+
+    assert fault.headline == "a must be a string, not 5"
+
+
+def test_long_values_are_cut_and_many_choices_counted() -> None:
+    """A headline is a line."""
+    many = {"properties": {"a": {"enum": [f"value-{n}" for n in range(40)]}}}
+    (wrong,) = judged(many, {"a": "x" * 200})
+    (digits,) = judged({"properties": {"a": {"maximum": 9}}}, {"a": 10**99})
+
+    assert wrong.headline == f'a must be one of 40 values, not the string "{"x" * 37}…"'
+    assert digits.headline == "a must be at most 9, not a number of 100 digits"
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ({"enum": []}, "a must be nothing, not a number"),
+        ({"type": []}, "a must be of another type, not a number"),
+        ({"enum": ["", None, True, 1.5]}, 'a must be "", null, true or 1.5, not a number'),
+    ],
+)
+def test_odd_schemas_are_no_stumbling_block(schema: dict[str, Any], text: str) -> None:
+    """What allows nothing still says so."""
+    base = {"properties": {"a": schema}}
+
+    (fault,) = explain({"a": 7}, Subject("", base, base, {}))
+
+    assert fault.headline == text
+
+
 # --- what to write
+
+OWN = "the user and the password have settings of their own"
 
 
 @pytest.mark.parametrize(
@@ -445,7 +533,7 @@ def test_every_keyword_has_words(
         (
             "postgres://app:x@db:5432/app?sslmode=require",
             "a URL",
-            'set host to "db" and port to 5432; the user and the password have settings of their own',
+            f'set host to "db" and port to 5432; {OWN}',
         ),
         ("https://db.example.com/", "a URL", 'set host to "db.example.com"'),
         ("/var/run/postgresql", "a path", "the path of a socket belongs to socket"),

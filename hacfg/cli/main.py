@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "validate": "check config files against their schemas",
+    "show": "print the effective config of an environment, and where each value came from",
+    "diff": "compare two environments of a file",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",
 }
 """The commands and their purposes; each is the module of its name beside this one."""
@@ -68,6 +70,8 @@ def _run(arguments: list[str]) -> int:
 
         put(f"hacfg {__version__}\n")
         return FINE
+    if first == "help" and arguments[1:2] and arguments[1] in COMMANDS:
+        return _run_command(arguments[1], ["--help"])
     if first in ("", "-h", "--help", "help"):
         from .usage import overview
 

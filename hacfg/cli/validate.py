@@ -10,6 +10,8 @@ from ..check import Report, check_config_file
 from ..diagnostic import COULD_NOT_CHECK, Severity
 from ..report import FORMATS, Style, renderer
 from .arguments import Argument
+from .load_options import ARGUMENTS as LOADING
+from .load_options import is_load
 from .output import complain, put
 
 TYPE_CHECKING = False
@@ -33,6 +35,8 @@ ARGUMENTS = (
     Argument(("--format",), "how to report", "FORMAT", tuple(FORMATS), "text"),
     Argument(("--strict",), "warnings are errors"),
     Argument(("-q", "--quiet"), "only what is found, no closing line"),
+    Argument(("--env",), "load this environment, with the variables that are set", "ENV"),
+    *LOADING,
 )
 
 
@@ -46,11 +50,20 @@ def run(options: Options) -> int:
     files = _files(options.files, schema)
     if not files and not failures:
         return _nothing_found(options.files)
-    reports = failures or [check_config_file(file, schema=schema) for file in files]
+    reports = failures or [_checked(file, schema, options) for file in files]
     if options.strict:
         reports = [strict(report) for report in reports]
     put(renderer(options.format)(reports, Style(_colour(), not options.quiet)))
     return status(reports)
+
+
+def _checked(file: str, schema: Contract | None, options: Options) -> Report:
+    """The static check, or a full load where the command line names what that takes."""
+    if not is_load(options):
+        return check_config_file(file, schema=schema)
+    from .loading import load, report
+
+    return report(file, load(file, schema, options)[1])
 
 
 def status(reports: Iterable[Report]) -> int:
@@ -71,6 +84,14 @@ def strict(report: Report) -> Report:
             for diagnostic in report.diagnostics
         )
     )
+
+
+def found_files(named_files: Sequence[str]) -> list[str]:
+    """The files that a command is for; where there are none, that is said."""
+    files = _files(named_files, None)
+    if not files:
+        _nothing_found(named_files)
+    return files
 
 
 def _files(named_files: Sequence[str], schema: Contract | None) -> list[str]:

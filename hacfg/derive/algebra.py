@@ -117,7 +117,8 @@ def or_null(schema: Any) -> Any:
             return schema
         return {**schema, "type": [*types, "null"]}
     notes = {keyword: value for keyword, value in schema.items() if is_note(keyword)}
-    return {**notes, "anyOf": [rest, {"type": "null"}]}
+    branches = rest["anyOf"] if rest.keys() == {"anyOf"} else [rest]
+    return {**notes, "anyOf": [*branches, {"type": "null"}]}
 
 
 def _possible_choice(possible: list[Any], certain: list[Any]) -> list[Document]:

@@ -73,7 +73,7 @@ def partial(document: Document) -> Document:
 def file_schema(document: Document) -> Document:
     """The schema of a whole config file, for editors: partial environments, or one flat config.
 
-    null may stand for an object of settings, which takes an inherited one away.
+    null may stand for an object: it takes an inherited one away.
     """
     derivation = _Derivation(document, Form.FILE)
     listed = document.get("x-environments") is True
@@ -310,7 +310,8 @@ class _Derivation:
 
     def _removable(self, place: Place) -> bool:
         """Whether null may stand for an inherited object that is taken away."""
-        return self.form is Form.FILE and place.partial and place.unknown is Unknown.OBJECT
+        holds_object = place.unknown is Unknown.OBJECT or "object" in place.types
+        return self.form is Form.FILE and place.partial and holds_object
 
 
 def _settled(schema: Document, judges: Document, place: Place) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..value import Value
 
 TYPE_CHECKING = False
@@ -59,6 +61,7 @@ class Environment(Value):
         return (self.name, *path)
 
 
+@lru_cache(maxsize=64)
 def is_protected_name(name: str) -> bool:
     """Whether a name speaks of production: ``eu-prod`` does, ``product-demo`` does not."""
     words = [word for word in name.lower().translate(_SEPARATORS).split("-") if word]
@@ -116,6 +119,9 @@ def flat(tree: Mapping[str, Any]) -> Environment:
 
 
 def _environment(name: str, chain: tuple[str, ...], bodies: Bodies, *, cut: bool) -> Environment:
+    body = bodies[name]
+    if len(chain) == 1 and body.keys().isdisjoint(DIRECTIVES):
+        return Environment(name, chain, (body,), is_protected_name(name))
     stated = [bodies[link].get("protected") for link in chain]
     if type(stated[0]) is bool:
         protected = stated[0]
@@ -134,6 +140,8 @@ def _settings(body: dict[str, Any]) -> dict[str, Any]:
 
 def _chain(name: str, bodies: Bodies) -> tuple[tuple[str, ...], bool]:
     """An environment and its parents, and whether the last of them extends what cannot be."""
+    if "extends" not in bodies[name]:
+        return (name,), False
     chain = [name]
     while "extends" in bodies[chain[-1]]:
         parent = bodies[chain[-1]]["extends"]
@@ -144,7 +152,10 @@ def _chain(name: str, bodies: Bodies) -> tuple[tuple[str, ...], bool]:
 
 
 def _holds_objects_only(body: dict[str, Any]) -> bool:
-    return bool(body) and all(type(value) is dict for value in body.values())
+    for value in body.values():
+        if type(value) is not dict:
+            return False
+    return bool(body)
 
 
 def _has(tree: Any, path: KeyPath) -> bool:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Paint: TypeAlias = Callable[[str, str], str]
     """Colours a text as what it is: ``error``, ``warning``, ``frame``, ``bold``."""
 
+    Row: TypeAlias = tuple[Label, Line]
+
 
 def block(diagnostic: Diagnostic, paint: Paint) -> str:
     """One problem: headline, place, excerpts, and below them what is said without an excerpt."""
@@ -23,8 +25,9 @@ def block(diagnostic: Diagnostic, paint: Paint) -> str:
     head = paint(kind, f"{kind}[{diagnostic.code}]") + paint("bold", f": {diagnostic.headline}")
     lines = [head, _location("-->", diagnostic.primary, width, paint)]
     for number, group in enumerate(_by_source(diagnostic)):
-        if number or group[0].source != diagnostic.primary.source:
-            lines += [margin, _location(":::", group[0], width, paint)]
+        first, _ = group[0]
+        if number or first.source != diagnostic.primary.source:
+            lines += [margin, _location(":::", first, width, paint)]
         lines += [margin, *_excerpts(group, diagnostic, width, paint)]
     remarks = [f"{indent}{paint('frame', '=')} {text}" for text in _remarks(diagnostic, paint)]
     lines += [margin, *remarks] if remarks else []
@@ -43,32 +46,28 @@ def _remarks(diagnostic: Diagnostic, paint: Paint) -> list[str]:
     return [text for text in found if text]
 
 
-def _by_source(diagnostic: Diagnostic) -> Iterable[list[Label]]:
+def _by_source(diagnostic: Diagnostic) -> Iterable[list[Row]]:
     """The labels with an excerpt: those of the primary one's file first, each file in its order."""
-    groups: dict[str, list[Label]] = {diagnostic.primary.source: []}
+    groups: dict[str, list[Row]] = {diagnostic.primary.source: []}
     for label in (diagnostic.primary, *diagnostic.labels):
         if label.line:
-            groups.setdefault(label.source, []).append(label)
+            groups.setdefault(label.source, []).append((label, label.line))
     for group in filter(None, groups.values()):
         # The sort is stable: on one line the primary label stays the first.
-        yield sorted(group, key=lambda label: label.line.number if label.line else 0)
+        yield sorted(group, key=lambda row: row[1].number)
 
 
-def _excerpts(
-    labels: Iterable[Label], diagnostic: Diagnostic, width: int, paint: Paint
-) -> list[str]:
-    """The lines of one file that carry labels, each once, with its underlines."""
+def _excerpts(rows: Iterable[Row], diagnostic: Diagnostic, width: int, paint: Paint) -> list[str]:
+    """The lines of one file that carry labels, each with its underlines."""
     lines: list[str] = []
-    shown = 0
-    for label in labels:
-        line = label.line
-        if line is None:
-            continue
-        if line.number != shown:
-            if shown and line.number != shown + 1:
+    above: Line | None = None
+    for label, line in rows:
+        # Of a long line each label may show another part.
+        if above is None or (line.number, line.text) != (above.number, above.text):
+            if above and line.number > above.number + 1:
                 lines.append(paint("frame", "..."))
             lines.append(f"{paint('frame', f'{line.number:>{width}} |')} {line.text}")
-            shown = line.number
+        above = line
         primary = label is diagnostic.primary
         colour = diagnostic.severity.value if primary else "frame"
         before, marks = _underline(line, "^" if primary else "-")

@@ -172,7 +172,7 @@ def policy_of_text(
 
             yield deprecated(path, rules.settings[path])
     for path in rules.secrets:
-        text = _at(values, path)
+        text = values.get(str(path[0])) if len(path) == 1 else _at(values, path)
         if type(text) is not str or not text:
             continue
         literal = environment.protected and not environment.template
@@ -190,8 +190,10 @@ def _literal(text: str) -> str:
     """How a text gives a secret away: ``text`` or ``default``; empty where it does not."""
     if "${" not in text:
         return "text"
-    from ..placeholders import alternatives, known, parse
+    from ..placeholders import alternatives, known, parse, plain_variable
 
+    if plain_variable(text):
+        return ""
     template, _ = parse(text)
     if template is None:
         return ""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from ..diagnostic import Fault
 from ..keypath import dotted
 from ..suggest import closest
-from ..wording import count, enumeration, form, instead, shown_value, type_words
+from ..wording import choices, count, enumeration, form, instead, shown_value, type_words
 from .advice import of_number, of_text
 
 TYPE_CHECKING = False
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from ..keypath import KeyPath
     from .subject import Subject
 
-_MOST_CHOICES = 10
 _MOST_PATTERN = 60  # characters; a longer one helps nobody
 
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
@@ -115,9 +112,9 @@ def of_choices(allowed: Sequence[Any], path: KeyPath, subject: Subject) -> Fault
         near = starts[0] if len(starts) == 1 else closest(value, texts)
     return Fault(
         "HC203",
-        f"{dotted(path)} must be {_choices(allowed)}, not {shown_value(value, setting)}",
+        f"{dotted(path)} must be {choices(allowed)}, not {shown_value(value, setting)}",
         path,
-        label=_choices(allowed),
+        label=choices(allowed),
         help=(f'did you mean "{near}"?',) if near else (),
     )
 
@@ -143,17 +140,10 @@ def wanted(error: ValidationError, subject: Subject) -> str:
     """What a value had to be, in a few words for a label."""
     keyword, value = str(error.validator), error.validator_value
     if keyword in ("const", "enum"):
-        return f"must be {_choices(value if keyword == 'enum' else [value])}"
+        return f"must be {choices(value if keyword == 'enum' else [value])}"
     if keyword == "minLength" and not error.instance:
         return "empty"
     if keyword in ("minLength", "maxLength"):
         return f"{LIMITS[keyword]} {count(value, 'character')}"
     path = tuple(error.absolute_path)
     return form(subject.base, path, subject.setting(path)) or "not so"
-
-
-def _choices(allowed: Sequence[Any]) -> str:
-    if len(allowed) > _MOST_CHOICES:
-        return f"one of {len(allowed)} values"
-    words = [item if isinstance(item, str) and item else json.dumps(item) for item in allowed]
-    return enumeration(words or ["nothing"], "or")

@@ -65,8 +65,8 @@ def good_config(number: int = 0) -> dict[str, Any]:
     return {"local": local, "production": production}
 
 
-def seconds(command: Command, directory: Path) -> float:
-    """How long one run of a command takes.
+def seconds(command: Command, directory: Path, variables: Mapping[str, str] | None = None) -> float:
+    """How long one run of a command takes, in a clean environment with these variables added.
 
     Raises:
         SystemExit: the command failed, so that its time would mean nothing.
@@ -75,7 +75,7 @@ def seconds(command: Command, directory: Path) -> float:
     done = subprocess.run(
         command,
         cwd=directory,
-        env=environment(),
+        env={**environment(), **(variables or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -90,7 +90,10 @@ def seconds(command: Command, directory: Path) -> float:
 
 
 def interleaved(
-    commands: Mapping[str, Command], directory: Path, rounds: int
+    commands: Mapping[str, Command],
+    directory: Path,
+    rounds: int,
+    variables: Mapping[str, str] | None = None,
 ) -> dict[str, list[float]]:
     """The seconds of each command, run in turns so that a busy moment hits all of them alike.
 
@@ -99,19 +102,20 @@ def interleaved(
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds + 1):
         for name, command in commands.items():
-            times[name].append(seconds(command, directory))
+            times[name].append(seconds(command, directory, variables))
     return {name: measured[1:] for name, measured in times.items()}
 
 
-def table(times: Mapping[str, Sequence[float]], base: str) -> str:
-    """The minima and medians in milliseconds, and as multiples of those of one command."""
+def table(times: Mapping[str, Sequence[float]], base: str, unit: str = "ms") -> str:
+    """The minima and medians in ms or µs, and as multiples of those of one command."""
+    scale = {"ms": 1e3, "µs": 1e6}[unit]
     least, middle = min(times[base]), statistics.median(times[base])
     width = max(map(len, times))
-    lines = [f"{'':{width}}  min ms  median ms  min ratio  median ratio"]
+    lines = [f"{'':{width}}  min {unit}  median {unit}  min ratio  median ratio"]
     for name, measured in times.items():
         low, median = min(measured), statistics.median(measured)
         lines.append(
-            f"{name:{width}}  {low * 1e3:6.1f}  {median * 1e3:9.1f}"
+            f"{name:{width}}  {low * scale:6.1f}  {median * scale:9.1f}"
             f"  {low / least:9.2f}  {median / middle:12.2f}"
         )
     return "\n".join(lines)

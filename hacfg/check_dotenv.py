@@ -1,0 +1,79 @@
+"""The check of a ``.env`` file: the variables in it that the schemas know."""
+
+from __future__ import annotations
+
+from .attribution import Scene, in_dotenv
+from .connection_url import parse_url
+from .diagnostic import Fault
+from .formats.dotenv import quoting
+from .keypath import nested
+from .placeholders import parse
+from .sources import variable_names
+from .validate import Subject, explain
+from .variables import overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .contract import Contract
+    from .diagnostic import Diagnostic
+    from .document import Document
+    from .placeholders import Flaw
+    from .variables import Override
+
+
+def check_variables(
+    document: Document, contracts: Sequence[Contract]
+) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What is wrong with the variables of a ``.env`` file, and the schemas that know some.
+
+    A value with a placeholder in it is unknown, save for its grammar.
+    """
+    quotes = quoting(document.text)
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, text in (document.tree or {}).items():
+        if "${" not in text or quotes.get(name) == "single":
+            texts[name] = text
+        else:
+            faults += (_flawed(name, flaw) for flaw in parse(text)[1])
+    schemas = []
+    for contract in contracts:
+        found, known = _of_contract(texts, contract)
+        faults += found
+        schemas += [contract.name] if known else []
+    names = tuple(variable_names(contract, None) for contract in contracts)
+    scene = Scene(contracts[0], document, dotenv=document, names=names)
+    return in_dotenv(dict.fromkeys(faults), scene), tuple(schemas)
+
+
+def _of_contract(texts: dict[str, str], contract: Contract) -> tuple[list[Fault], bool]:
+    names = variable_names(contract, None)
+    found = overrides(texts, names, protected=False)
+    # A mounted secret need not be mounted where the file is checked.
+    faults = [fault for fault in found.faults if fault.code != "HC308"]
+    if found.url:
+        faults += parse_url(found.url, names.url, contract.settings)[1]
+    for override in found.found.values():
+        faults += _out_of_range(override, contract)
+    at_home = [fault.replace(path=(fault.variable,), variable="") for fault in faults]
+    return at_home, bool(found.found or found.url)
+
+
+def _out_of_range(override: Override, contract: Contract) -> list[Fault]:
+    values = nested(override.setting.path, override.value)
+    if contract.partial is not None and contract.partial(values):
+        return []
+    base = contract.document()
+    subject = Subject("", contract.form("partial", base), base, contract.settings)
+    return [
+        fault.replace(variable=override.variable, mentions=(), help=())
+        for fault in explain(values, subject)
+        if fault.path[: len(override.setting.path)] == override.setting.path
+    ]
+
+
+def _flawed(name: str, flaw: Flaw) -> Fault:
+    advice = (flaw.help,) if flaw.help else ()
+    return Fault(flaw.code, f"{name}: {flaw.message}", (name,), label="here", help=advice)

@@ -1,0 +1,41 @@
+"""A load for a command: one file, the process's variables, and no fallback."""
+
+from __future__ import annotations
+
+import os
+
+from ..check import Report
+from ..document import in_order
+from ..load import resolve
+from ..request import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..contract import Contract
+    from ..diagnostic import Diagnostic
+    from ..load import Loaded
+    from .arguments import Options
+
+
+def load(
+    file: str, schema: Contract | str | None, options: Options
+) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
+    """One environment of a file with the process's variables; it never falls back."""
+    return resolve(
+        Request(
+            file,
+            schema,
+            options.env,
+            os.environ,
+            options.dotenv,
+            options.prefix,
+            {},
+            tuple(options.set),
+            None,
+        )
+    )
+
+
+def report(file: str, diagnostics: tuple[Diagnostic, ...]) -> Report:
+    """What a load has to say of a file, as a check says it."""
+    return Report(file, in_order(diagnostics))
