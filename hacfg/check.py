@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .diagnostic import Diagnostic
     from .document import Document
     from .environments import Environment
+    from .keypath import KeyPath
 
 
 class Report(Value):
@@ -106,7 +107,8 @@ def _judge(
         if accepts is None or not accepts(values):
             told = {fault.path for fault in local}
             local += (f for f in _explained(part, values, contract) if f.path not in told)
-        local += orders(values, rules, part)
+        wrong = {fault.path for fault in local}
+        local += (f for f in orders(values, rules, part) if wrong.isdisjoint(_places(f)))
         local += policy(part, values, rules)
         if local:
             found += ((part, fault) for fault in local)
@@ -123,6 +125,10 @@ def _explained(
     base = contract.document()
     form = contract.form("partial" if part.incomplete else "written", base)
     return explain(values, Subject(part.name, form, base, contract.settings))
+
+
+def _places(fault: Fault) -> Iterable[KeyPath]:
+    return (fault.path, *(mention.path for mention in fault.mentions))
 
 
 def _each_once(found: list[tuple[Environment, Fault]]) -> Iterable[Fault]:

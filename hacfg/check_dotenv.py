@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from .attribution import Scene, in_dotenv
 from .connection_url import parse_url
-from .diagnostic import Fault
 from .formats.dotenv import quoting
 from .keypath import nested
-from .placeholders import parse
+from .placeholders import flawed, parse
 from .sources import variable_names
 from .validate import Subject, explain
 from .variables import overrides
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .contract import Contract
-    from .diagnostic import Diagnostic
+    from .diagnostic import Diagnostic, Fault
     from .document import Document
-    from .placeholders import Flaw
     from .variables import Override
 
 
@@ -37,7 +35,7 @@ def check_variables(
         if "${" not in text or quotes.get(name) == "single":
             texts[name] = text
         else:
-            faults += (_flawed(name, flaw) for flaw in parse(text)[1])
+            faults += (flawed((name,), flaw) for flaw in parse(text)[1])
     schemas = []
     for contract in contracts:
         found, known = _of_contract(texts, contract)
@@ -68,12 +66,12 @@ def _out_of_range(override: Override, contract: Contract) -> list[Fault]:
     base = contract.document()
     subject = Subject("", contract.form("partial", base), base, contract.settings)
     return [
-        fault.replace(variable=override.variable, mentions=(), help=())
+        fault.replace(variable=override.variable, mentions=(), help=_of_a_text(fault.help))
         for fault in explain(values, subject)
         if fault.path[: len(override.setting.path)] == override.setting.path
     ]
 
 
-def _flawed(name: str, flaw: Flaw) -> Fault:
-    advice = (flaw.help,) if flaw.help else ()
-    return Fault(flaw.code, f"{name}: {flaw.message}", (name,), label="here", help=advice)
+def _of_a_text(advice: tuple[str, ...]) -> tuple[str, ...]:
+    """The advice for a config file, as far as it holds for a variable: nothing of quotes."""
+    return tuple(text for text in advice if "${" not in text and "quotes" not in text)

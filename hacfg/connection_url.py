@@ -28,6 +28,7 @@ _url = re.compile(
     r"(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?",
     re.ASCII,
 ).fullmatch
+_parameter = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII).fullmatch
 _escaped = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 
 _ENCODE = (
@@ -71,6 +72,8 @@ _MYSQL_MODES = {
 
 # Where parameters go that only the driver knows, such as channel_binding.
 _DRIVER = ("options",)
+# Parameters of libpq, though they are synonyms of settings elsewhere.
+_LIBPQ = frozenset(("client_encoding", "fallback_application_name"))
 
 REDIS_CONNECTION = (
     *("host", "port", "db", "username", "password", "ssl"),
@@ -119,7 +122,7 @@ def _redis(parts: dict[str, str], variable: str) -> tuple[dict[str, Any], Fault 
     if scheme not in _REDIS_SCHEMES:
         return {}, _scheme(variable, scheme, (*_REDIS_SCHEMES, "unix"))
     if not _has_port(parts):
-        return {}, _fault(variable, _NO_PORT, "")
+        return {}, _fault(variable, _NO_PORT, f"{scheme}://:PASSWORD@HOST:6379/0")
     values |= _server(parts) | {"ssl": _REDIS_SCHEMES[scheme]}
     if "host" not in values:
         return {}, _fault(variable, "names no host", f"{scheme}://HOST:6379/0")
@@ -144,7 +147,7 @@ def _database(parts: dict[str, str], variable: str) -> tuple[dict[str, Any], Fau
             return {}, _fault(variable, "names a server, which SQLite has not", "sqlite:///file.db")
         return {"engine": engine, "database": database}, None
     if not _has_port(parts):
-        return {}, _fault(variable, _NO_PORT, "")
+        return {}, _fault(variable, _NO_PORT, f"{scheme}://USER:PASSWORD@HOST:5432/NAME")
     values = {"engine": engine, **_credentials(parts), **_server(parts)}
     if len(path) > 1:
         values["database"] = path[1:]
@@ -188,7 +191,7 @@ def _query(
         setting = settings.get((_SYNONYMS.get(name, name),)) or settings.get((name,))
         if setting is None or setting.path == _DRIVER:
             near = _near(name, settings) if setting is None else None
-            if near or _DRIVER not in settings:
+            if near or _DRIVER not in settings or not _parameter(name):
                 faults.append(_unknown_option(variable, near))
             else:
                 values.setdefault("options", {})[name] = option
@@ -233,6 +236,8 @@ def _scheme(variable: str, scheme: str, known: tuple[str, ...]) -> Fault:
 
 def _near(name: str, settings: Mapping[KeyPath, Setting]) -> str | None:
     """The setting that an option of a URL most likely stands for."""
+    if name in _LIBPQ:
+        return None
     plain = {str(path[0]): setting for path, setting in settings.items() if len(path) == 1}
     meant = (own for own, setting in plain.items() if name in setting.synonyms)
     return next(meant, None) or closest(name, plain)

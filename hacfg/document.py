@@ -158,7 +158,7 @@ class _Labels:
     """What makes labels of extents; what is to be hidden is found once for all of them."""
 
     def __init__(self, document: Document, extents: Iterable[Extent], shown: Shown) -> None:
-        from .excerpt import window
+        from .excerpt import LITERALS, window
         from .secret import holds_credentials
 
         self.document = document
@@ -166,10 +166,11 @@ class _Labels:
         first = min((first for first, _ in windows), default=0)
         last = max((last for _, last in windows), default=0)
         scalars = document.format.within(document.text, first, last)
+        texts = {path: document.text[span.start : span.end] for path, span in scalars.items()}
         hidden = sorted(
             (span.start, span.end)
             for path, span in scalars.items()
-            if not shown(path) or holds_credentials(document.text[span.start : span.end])
+            if (not shown(path) and texts[path] not in LITERALS) or holds_credentials(texts[path])
         )
         self.starts = [start for start, _ in hidden]
         self.ends = [end for _, end in hidden]

@@ -6,7 +6,7 @@ import json
 
 from .keypath import dotted
 from .origin import Origin, Source
-from .secret import MASK
+from .secret import MASK, holds_credentials
 from .value import Value
 
 TYPE_CHECKING = False
@@ -44,8 +44,17 @@ def rows(config: Config, contract: Contract) -> tuple[Row, ...]:
         value = _at(shown, path)
         if value is not _ABSENT:
             origin = config.origins.get(path) or _first(config, path)
-            found.append(Row(path, value, origin))
+            found.append(Row(path, masked(value), origin))
     return tuple(found)
+
+
+def masked(value: Any) -> Any:
+    """A value that is no secret; a text in it that looks like one, as a URL may, is masked."""
+    if isinstance(value, str):
+        return MASK if holds_credentials(value) else value
+    if isinstance(value, dict):
+        return {key: masked(inner) for key, inner in value.items()}
+    return [masked(inner) for inner in value] if isinstance(value, list) else value
 
 
 def chain(origin: Origin) -> tuple[Origin, ...]:

@@ -19,7 +19,8 @@ WIDTH = 100
 REACH = 1000
 """How far from the fault a line is looked at, in characters: a file may be one line of 10 MB."""
 
-_LITERALS = frozenset({"true", "false", "null"})
+LITERALS = frozenset({"true", "false", "null"})
+"""Words that are never a secret."""
 
 # A string, closed or not, or a bare word, and what makes it a value.
 _WORD = (
@@ -74,7 +75,7 @@ def veil(text: str, start: int, names: Collection[str]) -> list[tuple[int, int]]
     return [
         found.span("word")
         for found in re.compile(_WORD).finditer(text, *window(text, start))
-        if found["word"] not in _LITERALS
+        if found["word"] not in LITERALS
         and (found["value"] or found["word"].strip("\"'") not in names)
     ]
 

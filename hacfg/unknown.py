@@ -25,19 +25,27 @@ _comment = re.compile(r"(?:_|//|#|\$?comment).*", re.IGNORECASE | re.DOTALL).ful
 
 
 def unknown_setting(
-    path: KeyPath, value: Any, base: dict[str, Any], settings: Mapping[KeyPath, Setting]
+    path: KeyPath,
+    around: Mapping[str, Any],
+    base: dict[str, Any],
+    settings: Mapping[KeyPath, Setting],
 ) -> Fault:
-    """The last key of ``path``, which the schema does not know, and what to do about it."""
+    """The last key of ``path``, which the schema does not know in ``around``, and what to do."""
     name = str(path[-1])
     if name == "use_env_variable":
-        return _sequelize(path, value)
+        return _sequelize(path, around[name])
+    meant = meant_by(path, base, settings)
+    if meant and meant[:-1] == path[:-1] and meant[-1] in around:
+        advice = f"remove it: {dotted(meant[-1:])} is set already"
+    else:
+        advice = _suggestion(path, meant) if meant else _unexplained(path, base)
     return Fault(
         "HC205",
         f"unknown setting {dotted(path)}",
         path,
         Part.KEY,
         "no such setting",
-        help=(_advice(path, base, settings),),
+        help=(advice,),
     )
 
 
@@ -68,10 +76,7 @@ def meant_by(
     return (*parent, near) if near else None
 
 
-def _advice(path: KeyPath, base: dict[str, Any], settings: Mapping[KeyPath, Setting]) -> str:
-    meant = meant_by(path, base, settings)
-    if meant is None:
-        return _unexplained(path, base)
+def _suggestion(path: KeyPath, meant: KeyPath) -> str:
     if len(meant) == len(path):
         return f"did you mean {dotted(meant[-1:])}?"
     if len(meant) > len(path):

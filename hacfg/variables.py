@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .coerce import coerce
-from .diagnostic import Fault
+from .diagnostic import Fault, Part
 from .keypath import dotted
 from .placeholders import Unread, read_file
 from .value import Value
@@ -243,6 +243,7 @@ def _near_miss(name: str, names: Names) -> list[Fault]:
         Fault(
             "HC314",
             f"{name} is no variable of hacfg and is ignored",
+            part=Part.KEY,
             help=(f"did you mean {near}?",),
             variable=name,
         )

@@ -17,6 +17,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +46,10 @@ def find_server() -> str:
 
 
 def has_tls() -> bool:
-    """Whether the server was built with TLS."""
-    command = [find_server(), "--tls-port", "0", "--port", "0", "--tls-cert-file", "/nonexistent"]
-    told = subprocess.run(
-        [*command, "--bogus-directive-to-stop-it", "1"], capture_output=True, text=True, check=False
-    )
-    text = told.stdout + told.stderr
-    return "tls-port" not in text.split("Bad directive")[0] and "bogus" in text
+    """Whether the server was built with TLS: one that was not knows no such setting."""
+    command = [find_server(), "--port", "0", "--tls-ca-cert-file", "/", "--no-such-setting", "1"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    return "no-such-setting" in told.stdout + told.stderr
 
 
 def free_port() -> int:
@@ -75,8 +74,11 @@ class Server:
     def start(self) -> Server:
         """Starts it and waits until it listens."""
         port = [] if "--port" in self.options else ["--port", str(self.port)]
-        command = [find_server(), *self._config(), *port, "--bind", HOST]
-        command += ["--dir", str(self.directory), *self.options]
+        # A config file must come first.
+        file = [option for option in self.options[:1] if option.endswith(".conf")]
+        stateless = ["--save", "", "--appendonly", "no"] if not file else []
+        command = [find_server(), *file, *port, "--bind", HOST, "--dir", str(self.directory)]
+        command += [*stateless, *self.options[len(file) :]]
         with pathlib.Path(self.directory, "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         end = time.monotonic() + 10
@@ -88,11 +90,6 @@ class Server:
                 log_text = pathlib.Path(self.directory, "log").read_text()
                 raise AssertionError(f"the server did not start: {log_text[-2000:]}")
             time.sleep(0.01)
-
-    def _config(self) -> list[str]:
-        if any(option.endswith(".conf") for option in self.options):
-            return []
-        return ["--save", "", "--appendonly", "no"] if "--appendonly" not in self.options else []
 
     def pause(self) -> None:
         """Stops the process without ending it: it accepts connections and answers nothing."""
@@ -116,7 +113,8 @@ class Server:
 
     def client(self, **options: Any) -> redis.Redis:
         """A plain client, to look at the server from beside."""
-        return redis.Redis(port=self.port, host=HOST, socket_timeout=5, **options)
+        once = Retry(NoBackoff(), 0)
+        return redis.Redis(port=self.port, host=HOST, socket_timeout=5, retry=once, **options)
 
     def empty(self) -> None:
         """Forgets all data and scripts, as a restart without persistence does."""

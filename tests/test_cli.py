@@ -408,7 +408,7 @@ UNREADABLE = """
 import os, sys
 from hacfg.cli import main
 
-main(["validate", "missing.json"])
+main(["validate", "--format", "concise", "-q", "missing.json"])
 if hasattr(os, "setuid") and os.geteuid() == 0:
     os.setuid(65534)  # root reads everything; all that this needs is imported by now
 sys.exit(main(["validate", "--format", "concise", "-q", "redis_config.json"]))

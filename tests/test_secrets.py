@@ -319,7 +319,7 @@ IN_VARIABLES: dict[str, Make] = {
         "HC317", file_of(s.sound), {s.url: f"{s.scheme}://me:{SECRET}"}
     ),
     "URL with a bad option": lambda s: Failure(
-        "HC317", file_of(s.sound), {s.url: f"{s.scheme}://me:{SECRET}@h?{SECRET}={SECRET}"}
+        "HC317", file_of(s.sound), {s.url: f"{s.scheme}://me:{SECRET}@h?{SECRET}@h={SECRET}"}
     ),
     "URL with an option of the wrong type": lambda s: Failure(
         "HC317", file_of(s.sound), {s.url: f"{s.scheme}://h/0?connect_timeout={SECRET}"}

@@ -138,6 +138,23 @@ def test_a_value_that_fits_two_of_one_is_told_so() -> None:
     assert "more than one" in fault.headline
 
 
+def test_the_alternative_whose_keys_are_there_was_meant() -> None:
+    """Where constants and types do not tell, the keys do."""
+    schema = {
+        "properties": {
+            "a": {
+                "anyOf": [
+                    {"properties": {"path": {"type": "string"}}, "required": ["path"]},
+                    {"properties": {"url": {"type": "string"}}, "required": ["url"]},
+                ]
+            }
+        }
+    }
+
+    assert brief(judged(schema, {"a": {"path": 5}})) == [("HC201", "a.path")]
+    assert brief(judged(schema, {"a": {}})) == [("HC210", "a")]
+
+
 # --- innocent siblings
 
 
@@ -196,6 +213,37 @@ def test_a_wrong_type_is_the_only_fault_of_its_place() -> None:
     assert brief(judged(schema, {"n": "x"})) == [("HC203", "n")]
 
 
+def test_a_wrong_type_is_the_only_fault_of_an_array_too() -> None:
+    """An array in place of an object is not told that it is too short."""
+    schema = {"properties": {"a": {"type": "object", "minItems": 3, "maxItems": 1}}}
+
+    assert brief(judged(schema, {"a": [1, 2]})) == [("HC201", "a")]
+
+
+def test_an_array_may_have_several_faults() -> None:
+    """Too long and with repeated items are two things."""
+    schema = {"properties": {"a": {"maxItems": 1, "uniqueItems": True}}}
+
+    assert brief(judged(schema, {"a": [1, 1]})) == [("HC209", "a"), ("HC209", "a[1]")]
+
+
+def test_each_bad_name_is_a_fault() -> None:
+    """Two names of one object that are not allowed are two things to change."""
+    schema = {"propertyNames": {"maxLength": 2, "pattern": "^[a-z]*$"}}
+
+    assert brief(judged(schema, {"A": 1, "BBB": 1, "c": 1})) == [("HC205", "A"), ("HC205", "BBB")]
+
+
+def test_each_key_that_must_not_be_there_is_a_fault() -> None:
+    """What the schema `false` refuses is named, though jsonschema only tells the object."""
+    schema = {"properties": {"old": False, "older": False, "new": {}}}
+
+    assert brief(judged(schema, {"older": "x", "new": "x", "old": "x"})) == [
+        ("HC205", "older"),
+        ("HC205", "old"),
+    ]
+
+
 def test_a_number_has_one_fault() -> None:
     """Out of range, no multiple and none of the choices: the choices say most."""
     schema = {"properties": {"n": {"enum": [4, 8], "multipleOf": 4, "maximum": 8}}}
@@ -230,6 +278,23 @@ def test_what_follows_from_a_slip_is_not_said(
 
     assert paths[0] == expected[0]
     assert len(paths) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"host": "x", "sentinel": None, "cluster": None}, ["cluster", "sentinel"]),
+        ({"host": "x", "cluster": None, "db": 3}, ["cluster"]),
+        ({"host": "x", "ssl_certfile": None}, ["ssl_certfile"]),
+        ({"host": None}, ["host"]),
+    ],
+)
+def test_null_stands_for_nothing(values: dict[str, Any], expected: list[str]) -> None:
+    """Who writes null wants no such setting, so that it contradicts no other one."""
+    faults = of("redis", values)
+
+    assert sorted(dotted(fault.path) for fault in faults) == expected
+    assert {fault.help for fault in faults} == {("leave the line out",)}
 
 
 def test_what_is_missing_beside_a_slip_is_said() -> None:
@@ -270,6 +335,13 @@ def test_the_later_setting_is_to_blame_and_the_other_is_shown(
 
     assert (dotted(fault.path), fault.label) == (path, label)
     assert [dotted(mention.path) for mention in fault.mentions] == ([beside] if beside else [])
+
+
+def test_settings_that_an_engine_lacks_are_one_fault_each() -> None:
+    """Host and port belong together, and both have to go."""
+    values = {"engine": "sqlite", "database": "x", "host": "x", "port": 1}
+
+    assert brief(of("database", values)) == [("HC207", "host"), ("HC207", "port")]
 
 
 def test_three_modes_are_two_too_many() -> None:
@@ -595,6 +667,7 @@ def test_no_advice_quotes_a_password(before: str, after: str, pattern: str) -> N
         ("health_check_interval", 30000, "it is in seconds: write 30 for 30000 milliseconds"),
         ("protocol", "2", ""),
         ("ssl_min_version", "TLSv1.1", ""),
+        ("ssl_min_version", None, 'leave the line out; the default is "TLSv1.2"'),
         ("ssl_min_version", "tlsv1.3", 'did you mean "TLSv1.3"?'),
     ],
 )
@@ -629,7 +702,7 @@ def test_unknown_names_get_the_best_suggestion(name: str, path: str, advice: str
     """Names of other libraries and other levels, slips, comments: each is told what to do."""
     values: dict[str, Any] = {"host": "x", "engine": "mysql", "database": "x"}
     if name == "redis":
-        values = {"host": "x"}
+        values = {"unix_socket_path": "/x"}
     *above, last = path.split(".")
     around = values
     for part in above:
@@ -640,6 +713,31 @@ def test_unknown_names_get_the_best_suggestion(name: str, path: str, advice: str
 
     assert (fault.code, dotted(fault.path)) == ("HC205", path)
     assert fault.help == (advice,)
+
+
+def test_a_synonym_beside_its_setting_is_one_too_many() -> None:
+    """To suggest what is there already would be no help."""
+    (fault,) = of("redis", {"host": "x", "ssl": True, "tls": {}})
+
+    assert fault.help == ("remove it: ssl is set already",)
+
+
+@pytest.mark.parametrize(
+    ("engine", "meant"),
+    [
+        ("postgres", "postgresql"),
+        ("PostgreSQL", "postgresql"),
+        ("postgresql+psycopg2", "postgresql"),
+        ("django.db.backends.mysql", "mysql"),
+        ("sqlite3", "sqlite"),
+        ("oracle", None),
+    ],
+)
+def test_names_of_drivers_are_told_the_engine(engine: str, meant: str | None) -> None:
+    """What SQLAlchemy, Django and Sequelize call an engine."""
+    (fault,) = of("database", {"engine": engine, "database": "x", "host": "x"})
+
+    assert fault.help == ((f'did you mean "{meant}"?',) if meant else ())
 
 
 @pytest.mark.parametrize("key", ["ENV", "env", "$env", "from_env", "Var"])

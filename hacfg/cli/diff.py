@@ -6,19 +6,19 @@ import json
 
 from ..catalog import contract_for
 from ..document import read_document
-from ..environments import environment_of
-from ..keypath import dotted
+from ..effective import masked
+from ..environments import RESERVED, environment_of
+from ..keypath import dotted, legible
 from ..overlay import fold
 from ..secret import MASK
-from .arguments import Argument, MisuseError
-from .output import put
+from .arguments import Argument
+from .output import complain, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-    from ..contract import Contract
-    from ..document import Document
     from ..setting import Setting
     from .arguments import Options
 
@@ -57,11 +57,17 @@ def _compared(file: str, options: Options) -> tuple[str, int]:
     if document is None or document.tree is None or contract is None:
         from ..check import check_config_file
         from ..report import Style, renderer
-        from .validate import status
 
         report = check_config_file(file, schema=options.schema)
-        return renderer("text")([report], Style(summary=False)), status([report]) or 2
-    pair = [_values(document, contract, name) for name in (options.first, options.second)]
+        complain(renderer("text")([report], Style(summary=False)))
+        return "", 2
+    pair = []
+    for name in (options.first, options.second):
+        environment = environment_of(document.tree, name)
+        if environment is None:
+            complain(f"hacfg diff: {_absence(document.name, document.tree, name)}\n")
+            return "", 2
+        pair.append(fold(reversed(environment.bodies), contract.exclusive))
     lines = [line for s in contract.settings.values() if (line := _line(s, *pair))]
     head = f"{file}: {options.first} -> {options.second}"
     if not lines:
@@ -71,27 +77,45 @@ def _compared(file: str, options: Options) -> tuple[str, int]:
     return "\n".join([head, *rows]) + "\n", 1
 
 
-def _values(document: Document, contract: Contract, name: str) -> dict[str, Any]:
-    environment = environment_of(document.tree or {}, name)
-    if environment is None:
-        from ..suggest import closest
+def _absence(file: str, tree: Mapping[str, Any], name: str) -> str:
+    """Why a file has no such environment to compare, and what to do."""
+    file, shown = legible(file), dotted((name,))
+    if name in tree and name not in RESERVED:
+        return (
+            f"environment {shown} of {file} is not sound\n  = help: hacfg validate {file} says why"
+        )
+    from ..suggest import closest
 
-        names = [key for key, body in (document.tree or {}).items() if type(body) is dict]
-        near = closest(name, names)
-        advice = f"did you mean {near}?" if near else f"the file has {', '.join(names)}"
-        raise MisuseError(f"{document.name} has no sound environment {dotted((name,))}", advice)
-    return dict(fold(reversed(environment.bodies), contract.exclusive))
+    names = [key for key, body in tree.items() if type(body) is dict]
+    near = closest(name, names)
+    listed = ", ".join(dotted((each,)) for each in names) or "no environment"
+    advice = f"did you mean {near}?" if near else f"the file has {listed}"
+    return f"{file} has no environment {shown}\n  = help: {advice}"
 
 
 def _line(
-    setting: Setting, first: dict[str, Any], second: dict[str, Any]
+    setting: Setting, first: Mapping[str, Any], second: Mapping[str, Any]
 ) -> tuple[str, str, str] | None:
     one, two = (_at(values, setting) for values in (first, second))
     if one is _ABSENT and two is _ABSENT:
         return None
-    if one == two and type(one) is type(two):
+    if one is _ABSENT or two is _ABSENT:
+        if _is_default(setting, one, two):
+            return None
+    elif _same(one, two):
         return None
     return dotted(setting.path), _shown(one, setting), _shown(two, setting)
+
+
+def _same(one: Any, two: Any) -> bool:
+    """Equality that takes 1, 1.0 and true for three values, as a file has them."""
+    return json.dumps(one, sort_keys=True) == json.dumps(two, sort_keys=True)
+
+
+def _is_default(setting: Setting, one: Any, two: Any) -> bool:
+    """Whether the one of two values that is given says what the other leaves to the default."""
+    given = two if one is _ABSENT else one
+    return setting.has_default and _same(given, setting.default)
 
 
 def _at(values: Any, setting: Setting) -> Any:
@@ -110,7 +134,8 @@ def _shown(value: Any, setting: Setting) -> str:
         return "not set"
     if setting.secret and value is not None:
         return _placeholder(value) or MASK
-    return json.dumps(value, ensure_ascii=False)
+    shown = masked(value)
+    return MASK if shown == MASK else json.dumps(shown, ensure_ascii=False)
 
 
 def _placeholder(value: Any) -> str:

@@ -67,7 +67,7 @@ def of_number(error: ValidationError, subject: Subject) -> tuple[str, ...]:
     """Help for a number above its limit: a duration may be one in milliseconds."""
     path, number = place_of(error), error.instance
     said = subject.said(path)
-    if "seconds" not in str(said.get("description", "")):
+    if type(number) is not int or "seconds" not in str(said.get("description", "")):
         return ()
     seconds = number / 1000
     if "number" not in str(said.get("type", "")) and seconds != int(seconds):

@@ -7,8 +7,8 @@ from ..unknown import meant_by
 from ..wording import habit
 from .authored import authored
 from .containers import refused_keys
-from .findings import findings, missing, place_of
-from .story import story_of
+from .findings import DEPENDENCIES, findings, missing, place_of, unmet
+from .story import spoken, story_of
 from .words import unexplained, worded
 
 TYPE_CHECKING = False
@@ -52,10 +52,12 @@ def _follows(error: ValidationError, story: Story, spoilt: set[KeyPath], subject
 
     What is missing may be there under a misspelt name, or in the parent of a misspelt ``extends``;
     and where the value that a condition compares is itself at fault, nobody knows whether the
-    condition holds.
+    condition holds. Whoever writes null where none may be mostly means that there is nothing.
     """
     path = place_of(error)
     if story.otherwise and any((*path, name) in spoilt for name in story.decisive()):
+        return True
+    if _hangs_on_null(error, story, subject):
         return True
     wanted = missing(error)
     if wanted and (*path, "extends") in subject.meant:
@@ -63,6 +65,24 @@ def _follows(error: ValidationError, story: Story, spoilt: set[KeyPath], subject
     known = [name for name in wanted if (*path, name) in subject.meant]
     enough = 1 if error.validator in ("anyOf", "oneOf") else len(wanted)
     return bool(known) and len(known) >= enough
+
+
+def _hangs_on_null(error: ValidationError, story: Story, subject: Subject) -> bool:
+    path, around = place_of(error), error.instance
+    names: list[str] = []
+    if error.validator in DEPENDENCIES:
+        names = [name for name, _ in unmet(error)]
+    elif isinstance(around, dict):
+        names = list(spoken({str(error.validator): error.validator_value}, around))
+    elif story.condition is not None:
+        path, around = path[:-1], subject.at(path[:-1])
+    if not isinstance(around, dict):
+        return False
+    for name in (*story.names(around), *names):
+        setting = subject.setting((*path, name))
+        if around[name] is None and not (setting and setting.nullable):
+            return True
+    return False
 
 
 def _faults(error: ValidationError, story: Story, subject: Subject) -> list[Fault]:

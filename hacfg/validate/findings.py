@@ -83,7 +83,7 @@ def _one_for_each_place(errors: list[ValidationError]) -> list[ValidationError]:
         if "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str):
             slot = (path, error.instance)
         elif error.validator is None:  # the path of what `false` refuses is that of its object
-            slot = (path, id(error.instance))
+            slot = (path, *error.absolute_schema_path)
         if slot not in kept or _rank(error) < _rank(kept[slot]):
             kept[slot] = error
     return list(kept.values())

@@ -62,6 +62,8 @@ def of_type(kinds: str | list[str], path: KeyPath, subject: Subject) -> Fault:
 def _object_advice(value: Any, said: dict[str, Any]) -> tuple[str, ...]:
     """What to write where an object with settings of its own belongs."""
     names = list(said.get("properties", ()))
+    if value is None:
+        return ("leave the line out",)
     if not names:
         return ()
     if isinstance(value, str) and "${" in value:
@@ -105,18 +107,27 @@ def choice(error: ValidationError, path: KeyPath, subject: Subject) -> list[Faul
 def of_choices(allowed: Sequence[Any], path: KeyPath, subject: Subject) -> Fault:
     """A value that is none of some."""
     setting, value = subject.setting(path), subject.at(path)
-    near = None
-    if isinstance(value, str) and not (setting and setting.secret):
-        texts = [item for item in allowed if isinstance(item, str)]
-        starts = [text for text in texts if len(value) > 2 and text.startswith(value)]
-        near = starts[0] if len(starts) == 1 else closest(value, texts)
+    advice: tuple[str, ...] = ()
+    if value is None and setting:
+        advice = instead(value, setting)
+    elif isinstance(value, str) and not (setting and setting.secret):
+        near = _nearest(value, [item for item in allowed if isinstance(item, str)])
+        advice = (f'did you mean "{near}"?',) if near else ()
     return Fault(
         "HC203",
         f"{dotted(path)} must be {choices(allowed)}, not {shown_value(value, setting)}",
         path,
         label=choices(allowed),
-        help=(f'did you mean "{near}"?',) if near else (),
+        help=advice,
     )
+
+
+def _nearest(value: str, texts: list[str]) -> str | None:
+    """The choice that was most likely meant: ``postgres`` and ``postgresql+psycopg2`` too."""
+    longer = [text for text in texts if len(value) > 2 and text.startswith(value)]
+    inside = [text for text in texts if len(text) > 2 and text in value.lower()]
+    only = next((found[0] for found in (longer, inside) if len(found) == 1), None)
+    return only or closest(value, texts)
 
 
 def pattern(error: ValidationError, path: KeyPath, subject: Subject) -> list[Fault]:

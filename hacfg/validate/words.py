@@ -45,24 +45,21 @@ def is_about_a_name(error: ValidationError, subject: Subject) -> bool:
 def unexplained(error: ValidationError, path: KeyPath, subject: Subject) -> list[Fault]:
     """A refusal for which there are no better words than the keyword."""
     if error.validator is None:
-        path = _forbidden(error, path, subject)
-        where = dotted(path) or subject.name or "the file"
-        return [Fault("HC205", f"{where} is not allowed here", path, Part.KEY, "not here")]
+        return [
+            Fault("HC205", f"{dotted(each)} is not allowed here", each, Part.KEY, "not here")
+            for each in _forbidden(path, subject)
+        ]
     where = dotted(path) or subject.name or "the file"
     keyword = str(error.validator)
     headline = f"{where} is refused by the schema's {keyword}"
     return [Fault("HC299", headline, path, label=f"refused by {keyword}")]
 
 
-def _forbidden(error: ValidationError, path: KeyPath, subject: Subject) -> KeyPath:
-    """The path of what the schema ``false`` refuses, which jsonschema leaves out."""
-    around = subject.at(path)
-    if isinstance(around, dict):
-        said = subject.said(path).get("properties", {})
-        for name, value in around.items():
-            if value is error.instance and said.get(name) is False:
-                return (*path, name)
-    return path
+def _forbidden(path: KeyPath, subject: Subject) -> list[KeyPath]:
+    """The paths of what the schema ``false`` refuses, where jsonschema only tells the object."""
+    around, said = subject.at(path), subject.said(path).get("properties", {})
+    names = around if isinstance(around, dict) else ()
+    return [(*path, name) for name in names if said.get(name) is False] or [path]
 
 
 _WORDS: dict[str, Worder] = {
