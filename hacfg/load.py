@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .attribution import Scene, attributed, in_dotenv, in_file
 from .catalog import contract_for
-from .diagnostic import Severity
+from .diagnostic import WARNINGS, Severity
 from .document import read_document, reading_faults
 from .expansion import expanded, located
 from .overlay import lay
@@ -74,11 +74,15 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     sources = gather(environment, request, dotenv, names, contract)
     below = dotenv.document if dotenv else None
     scene = Scene(contract, document, environment, sources.layers, below, (names,))
+    # What Kubernetes injected is ignored in placeholders too.
+    injected = {fault.variable for fault in sources.faults if fault.code == "HC316"}
+    if injected:
+        lookup = {name: text for name, text in lookup.items() if name not in injected}
     laid = lay(sources.layers, contract.exclusive)
     values, flaws = expanded(laid, sources.layers, contract, lookup, providers)
     wrong = judged(values, scene, incomplete=bool(sources.faults or sources.dotenv_faults))
 
-    reported = {fault.path for fault in sources.faults}
+    reported = {fault.path for fault in sources.faults if fault.code not in WARNINGS}
     flaws = tuple(flaw for flaw in flaws if flaw.path not in reported)
     faults = (*sources.faults, *flaws, *wrong)
     if faults or sources.dotenv_faults:

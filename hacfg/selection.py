@@ -41,18 +41,20 @@ def select_environment(
     """The environment of a document that a load is for, and the faults that concern it."""
     if not contract.environments:
         return Selection(flat(tree), "the file is one environment"), ()
-    wanted = request.env or lookup.get(VARIABLE) or DEFAULT
+    named = request.env or lookup.get(VARIABLE)
+    wanted = named or DEFAULT
     plain = environment_of(tree, wanted)
-    if plain is not None and not plain.template and (request.env or VARIABLE in lookup):
+    if named and plain is not None and not plain.template:
         return Selection(plain, _named_by(request)), ()
     found, faults = environments(tree, {str(path[0]) for path in contract.settings})
     if any(fault.code == "HC309" for fault in faults):
         return None, faults
+    broken = tuple(fault for fault in faults if fault.path[:1] == (wanted,))
+    if broken and all(environment.name != wanted for environment in found):
+        return None, broken  # it is in the file, and no object: nothing to fall back from
     selection, fault = _select(found, request, lookup, names)
     if selection is None:
-        # An environment that is no object was not found for that reason.
-        broken = tuple(f for f in faults if f.path[:1] == (request.env,))
-        return None, broken or ((fault,) if fault else ())
+        return None, (fault,) if fault else ()
     chain = selection.environment.chain
     ours = tuple(f for f in faults if f.path and f.path[0] in chain)
     return (None if ours else selection), ours
@@ -62,11 +64,9 @@ def _select(
     found: Sequence[Environment], request: Request, lookup: Mapping[str, str], names: Names
 ) -> tuple[Selection | None, Fault | None]:
     by_name = {environment.name: environment for environment in found}
-    wanted, fallback = request.env, request.fallback
+    wanted, fallback = request.env or lookup.get(VARIABLE), request.fallback
     reason = _named_by(request)
-    if wanted is None:
-        wanted = lookup.get(VARIABLE) or None
-    if wanted is None:
+    if not wanted:
         return _unnamed(by_name, lookup)
     if wanted in by_name:
         if by_name[wanted].template:
@@ -83,7 +83,7 @@ def _select(
 
 
 def _named_by(request: Request) -> str:
-    return "named by the caller" if request.env is not None else f"named by {VARIABLE}"
+    return "named by the caller" if request.env else f"named by {VARIABLE}"
 
 
 def _telling(lookup: Mapping[str, str], names: Names) -> list[str]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from .coerce import coerce
 from .connection_url import parse_url
 from .diagnostic import Fault
-from .keypath import dotted
+from .keypath import dotted, leaves
 from .layer import Layer
 from .origin import Source
 from .placeholders import flawed
@@ -62,7 +62,7 @@ def gather(
         found.append(dotenv_layers(dotenv, names, contract, protected=protected))
     found.append(variable_layers(request.variables, names, contract, protected=protected))
     if request.overrides:
-        found.append(Sources((override_layer(request.overrides),)))
+        found.append(override_layer(request.overrides))
     if request.assignments:
         found.append(set_layer(request.assignments, contract))
     layers = tuple(layer for sources in found for layer in sources.layers)
@@ -112,9 +112,20 @@ def dotenv_layers(
     )
 
 
-def override_layer(values: Mapping[str, Any]) -> Layer:
+def override_layer(values: Mapping[str, Any]) -> Sources:
     """The caller's own values: nested, of Python's types, never coerced or expanded."""
-    return Layer(Source.OVERRIDE, "overrides", _plain(values))
+    plain = _plain(values)
+    faults = tuple(
+        Fault(
+            "HC106",
+            f"{dotted(path)} of the overrides is not a finite number",
+            path,
+            variable="overrides",
+        )
+        for path, value in leaves(plain)
+        if type(value) is float and (value != value or value in (float("inf"), float("-inf")))  # noqa: PLR0124 - NaN alone differs from itself
+    )
+    return Sources((Layer(Source.OVERRIDE, "overrides", plain),), faults)
 
 
 def set_layer(assignments: Sequence[str], contract: Contract) -> Sources:

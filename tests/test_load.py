@@ -515,3 +515,35 @@ def test_a_load_is_logged_without_secrets(
     assert "s3cr3t" not in first
     assert first == second
     assert first != third
+
+
+@pytest.mark.parametrize(("placeholder", "port"), [("${REDIS_PORT:-6380}", 6380), ("6381", 6381)])
+def test_service_links_do_not_reach_placeholders(
+    tmp_path: Path, placeholder: str, port: int
+) -> None:
+    """A placeholder takes its default where Kubernetes alone set the variable."""
+    written = placeholder if "$" in placeholder else int(placeholder)
+    path = write(tmp_path, {"local": {"host": "x", "port": written}})
+    variables = {"REDIS_PORT": "tcp://10.0.0.1:6379", "REDIS_SERVICE_HOST": "10.0.0.1"}
+
+    assert load_redis_config(path, "local", variables=variables).port == port
+
+
+def test_a_service_link_does_not_satisfy_a_placeholder(tmp_path: Path) -> None:
+    """Without a default the variable counts as not set."""
+    path = write(tmp_path, {"local": {"host": "x", "port": "${REDIS_PORT}"}})
+    variables = {"REDIS_PORT": "tcp://10.0.0.1:6379", "REDIS_SERVICE_HOST": "10.0.0.1"}
+
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(path, "local", variables=variables)
+
+    assert "HC305" in codes(error)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_overrides_hold_finite_numbers(redis_file: Path, number: float) -> None:
+    """No schema accepts NaN, and none is asked."""
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(redis_file, "local", variables={}, overrides={"socket_timeout": number})
+
+    assert "HC106" in codes(error)

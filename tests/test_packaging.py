@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import tomli
 
+from hacfg.catalog import built_in
+from hacfg.keypath import dotted
 from hacfg.shipped import schema_path
 from hacfg.version import __version__
 
@@ -109,3 +111,14 @@ def test_ci_can_be_run() -> None:
 def test_types_are_published() -> None:
     """Type checkers may trust the types of the package."""
     assert (ROOT / "hacfg" / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("name", ["redis", "database"])
+def test_the_readme_lists_every_setting(name: str) -> None:
+    """A message that sends people to the README for a name must not disappoint them."""
+    settings = built_in(name).settings.values()
+    listed = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    missing = [s.path for s in settings if f"| `{dotted(s.path)}` |" not in listed]
+    unnamed = [s.path for s in settings if f"| `{s.variables[0]}` |" not in listed]
+    assert (missing, unnamed) == ([], [])

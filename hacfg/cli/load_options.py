@@ -19,4 +19,4 @@ ARGUMENTS = (
 
 def is_load(options: Options) -> bool:
     """Whether the command line asks for a full load, variables and all."""
-    return bool(options.env or options.dotenv or options.prefix or options.set)
+    return options.env is not None or bool(options.dotenv or options.prefix or options.set)
