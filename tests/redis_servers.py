@@ -7,7 +7,6 @@ import importlib.util
 import itertools
 import os
 import pathlib
-import random
 import shutil
 import signal
 import socket
@@ -172,12 +171,15 @@ class Proxy:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with contextlib.suppress(OSError), client:
-            with socket.create_connection((HOST, self.target)) as server:
-                self._sockets += [client, server]
-                while request := client.recv(65536):
-                    if not self._forwarded(request, client, server):
-                        return
+        with (
+            contextlib.suppress(OSError),
+            client,
+            socket.create_connection((HOST, self.target)) as server,
+        ):
+            self._sockets += [client, server]
+            while request := client.recv(65536):
+                if not self._forwarded(request, client, server):
+                    return
 
     def _forwarded(self, request: bytes, client: socket.socket, server: socket.socket) -> bool:
         meant = self.needle in request
@@ -214,5 +216,5 @@ def eventually(condition: Any, seconds: float = 5.0) -> bool:
     while time.monotonic() < end:
         if condition():
             return True
-        time.sleep(0.01 + random.random() * 0.005)
+        time.sleep(0.01)
     return bool(condition())
