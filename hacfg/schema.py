@@ -249,11 +249,19 @@ def _below(member: dict[str, Any], part: str | int) -> list[Any]:
     found += (
         schema
         for pattern, schema in member.get("patternProperties", {}).items()
-        if re.search(pattern, str(part))
+        if _matches(pattern, str(part))
     )
     if not found and type(member.get("additionalProperties")) is dict:
         found.append(member["additionalProperties"])
     return found
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        # Other engines know more; that Python does not is said when the schema is checked.
+        return False
 
 
 def _stated_types(document: dict[str, Any], member: dict[str, Any]) -> tuple[str, ...] | None:

@@ -371,6 +371,8 @@ def test_the_file_schema_refuses_what_the_checker_would(whole: Any) -> None:
          {"retry": None, "host": "h"}),
         ({"maxProperties": 1}, {"retry": None, "extends": "x", "host": "h"}),
         ({"propertyNames": {"maxLength": 5}}, {"extends": "x", "retry": None}),
+        ({"patternProperties": {"^ext|t": {"type": "integer"}, "$": {"not": {"const": "x"}}}},
+         {"extends": "x", "protected": True}),
         ({"properties": {"retry": {"enum": [{"count": 1}], "properties": {"count": {}}}}},
          {"retry": None, "extends": "x"}),
     ],
@@ -380,6 +382,17 @@ def test_null_stands_for_an_object_that_is_not_there(rule: dict[str, Any], value
     schema = file_schema(environment(**{"x-environments": True, **rule}))
 
     assert accepts(schema, {"local": value})
+
+
+def test_patterns_speak_of_settings_and_not_of_directives() -> None:
+    """A name that begins like a directive is still judged."""
+    schema = file_schema(
+        {"$schema": DRAFT, "x-environments": True, "patternProperties": {"e": {"type": "integer"}}}
+    )
+
+    assert accepts(schema, {"local": {"extends": "x", "extendss": 1, "one": "${ONE}"}})
+    assert not accepts(schema, {"local": {"extendss": "x"}})
+    assert not accepts(schema, {"local": {"extends\n": "x"}})
 
 
 def test_directives_stand_beside_settings_that_a_definition_closes() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hacfg.environments import environments, flat, is_protected_name
+from hacfg.environments import environment_of, environments, flat, is_protected_name
 from hacfg.overlay import fold
 
 KNOWN = ("host", "port", "password")
@@ -114,6 +116,21 @@ def test_a_setting_is_found_where_it_is_written() -> None:
     assert a.written(("retry", "retries")) == ("b", "retry", "retries")
     assert a.written(("nowhere",)) == ("a", "nowhere")
     assert a.written(()) == ("a",)
+
+
+def test_an_item_is_found_where_its_array_is_written() -> None:
+    """Arrays replace, so an item stands in the nearest array that has it."""
+    tree = {
+        "a": {"extends": "b", "nodes": ["x"]},
+        "b": {"nodes": ["y", "z"], "port": 1},
+        "c": {"extends": "b"},
+    }
+    (a, _, c), _ = environments(tree, KNOWN)
+
+    assert a.written(("nodes", 0)) == ("a", "nodes", 0)
+    assert c.written(("nodes", 1)) == ("b", "nodes", 1)
+    assert c.written(("nodes", 2)) == ("c", "nodes", 2)
+    assert c.written(("port", 0)) == ("c", "port", 0)
 
 
 def test_a_flat_document_is_one_environment() -> None:
@@ -291,3 +308,30 @@ def test_who_extends_a_loop_is_no_further_fault() -> None:
     _, faults = environments(tree, KNOWN)
 
     assert [fault.path for fault in faults] == [("b", "extends")]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["_a", "b", "production", "$schema"]),
+        st.none()
+        | st.dictionaries(
+            st.sampled_from(["extends", "protected", "host", "retry"]),
+            st.sampled_from(["_a", "b", "production", "x", True, False, None, {"retries": 1}]),
+        ),
+    )
+)
+def test_one_environment_is_what_it_is_among_all(tree: dict[str, Any]) -> None:
+    """Picked by its name, it is the same as in a check, or nothing where it has a fault."""
+    found, faults = environments(tree, KNOWN)
+    faulty = {fault.path[0] for fault in faults if fault.path}
+
+    for environment in found:
+        picked = environment_of(tree, environment.name)
+        assert picked in (environment, None)
+        assert (picked is None) == (environment.cut or not faulty.isdisjoint(environment.chain))
+
+
+@pytest.mark.parametrize("name", ["$schema", "nowhere", "text"])
+def test_what_is_no_environment_cannot_be_picked(name: str) -> None:
+    """Neither a name that is missing nor one that holds no settings."""
+    assert environment_of({"$schema": {}, "text": "x", "local": {}}, name) is None

@@ -213,6 +213,7 @@ def test_a_database_that_need_not_encrypt_is_a_warning(mode: str, how: str) -> N
         {"ssl": "${TLS}"},
         {"ssl": "${TLS:-true}"},
         {"ssl": "false"},
+        {"ssl": 0},
         {"tls": True},
         {"enable_redis": False},
         {"unix_socket_path": "/run/redis.sock"},
@@ -236,9 +237,9 @@ def test_the_mode_that_counts_is_the_default_of_the_engine(engine: str) -> None:
     assert (fault.code, fault.label) == ("HC402", "ssl_mode is prefer by default")
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "${ENGINE}"])
-def test_no_server_is_no_connection(engine: str) -> None:
-    """SQLite is a file; an engine that is unknown has no known default."""
+@pytest.mark.parametrize("engine", ["sqlite", "${ENGINE}", "oracle", [], {"x": 1}, None])
+def test_no_server_is_no_connection(engine: object) -> None:
+    """SQLite is a file; an engine that is unknown, or none at all, has no known default."""
     body = {"engine": engine, "database": "x"}
 
     assert policy(environment(body), body, DATABASE) == []

@@ -48,6 +48,15 @@ def test_a_forbidden_property_is_no_setting() -> None:
     assert table({"gone": {"type": "string"}}, allOf=[{"properties": {"gone": False}}]) == []
 
 
+def test_a_pattern_of_another_engine_hurts_nobody() -> None:
+    """Python cannot read it, so it speaks of no setting here."""
+    pattern = {"patternProperties": {"^\\p{L}+$": {"default": 1}}}
+
+    (setting,) = table({"a": {"type": "integer"}}, **pattern)
+
+    assert not setting.has_default
+
+
 def test_references_and_all_of_are_followed() -> None:
     """What stands in a definition counts as if it stood in its place."""
     document = {

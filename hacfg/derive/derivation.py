@@ -44,7 +44,7 @@ from .vocabulary import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
     from .vocabulary import Document
@@ -252,6 +252,11 @@ class _Derivation:
         """Lets the keys of hacfg stand beside the settings of an environment or a flat file."""
         if root or not trivial(found.get("additionalProperties", True)):
             found["properties"] = {**self.extras, **found.get("properties", {}), **self.extras}
+        if "patternProperties" in found:
+            found["patternProperties"] = {
+                _sparing(pattern, self.extras): each
+                for pattern, each in found["patternProperties"].items()
+            }
         if "propertyNames" in found:
             found["propertyNames"] = {
                 "anyOf": [found["propertyNames"], {"enum": list(self.extras)}]
@@ -332,6 +337,13 @@ def _referred_to_by_the_unknown(document: Document) -> Document:
     """The definitions as they are, if a keyword that is not understood may refer to them."""
     opaque = [own(schema) for _, schema in subschemas(document) if type(schema) is dict]
     return dict(document.get("definitions", {})) if '"$ref"' in json.dumps(opaque) else {}
+
+
+def _sparing(pattern: str, names: Iterable[str]) -> str:
+    """The pattern, made to pass over some names that it would match."""
+    if not any(re.search(pattern, name) for name in names):
+        return pattern
+    return rf"^(?!(?:{'|'.join(map(re.escape, names))})$(?!\n))[\s\S]*?(?:{pattern})"
 
 
 def _identifier(base: str, form: Form) -> str:

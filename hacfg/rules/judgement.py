@@ -213,7 +213,8 @@ def _without_tls(
             continue
         written = path[0] in values
         value = _at(values, path) if written else _default(setting, values, rules, environment)
-        found = next((each for each in _possible(value, setting) if each in off), None)
+        fitting = (each for each in _possible(value, setting) if type(each) is type(off[0]))
+        found = next((each for each in fitting if each in off), None)
         if found is not None:
             from .words import without_tls
 
@@ -292,7 +293,8 @@ def _default(
         return None
     if setting.default_by:
         by, table = setting.default_by
-        return dict(table).get(values.get(by), setting.default)
+        stated = values.get(by)
+        return next((each for value, each in table if value == stated), setting.default)
     return setting.default
 
 
