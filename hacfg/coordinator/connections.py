@@ -1,0 +1,267 @@
+"""The connections: clients of redis-py by a config, what their errors mean, and how flows use them.
+
+A flow is a coroutine that awaits nothing but its driver. The methods of ``Driver`` block and never
+suspend, so that one step runs a flow to its end; those of ``AsyncDriver`` suspend the task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import inspect
+import threading
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import redis
+from redis import asyncio as async_redis
+from redis import exceptions
+from redis.backoff import NoBackoff
+
+from .scripts import TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from ..compiled.redis_config import RedisConfig
+    from ..secret import Secret
+
+    Given = ParamSpec("Given")
+    Owner = TypeVar("Owner")
+    Result = TypeVar("Result")
+
+PROBE = 0.5
+# The oldest redis-py wants to be told a command, and newer ones warn of it.
+_COMMAND = ("PING",) if tuple(map(int, redis.__version__.split(".")[:2])) < (5, 3) else ()
+_LEAN: dict[str, Any] = {}
+if "driver_info" in inspect.signature(redis.Redis.__init__).parameters:
+    from redis.maint_notifications import MaintNotificationsConfig as Maintenance
+
+    _LEAN = {"driver_info": None, "maint_notifications_config": Maintenance(enabled=False)}
+# What an error says about Redis. Lost: no connection, no answer in time, demoted, loading; another
+# try may help. Denied: the credentials are wrong, and none does. Answer: it answered, or the pool
+# is full, so that it is no outage at all.
+LOST, DENIED, ANSWER = "lost", "denied", "answer"
+
+_DENIED = (exceptions.AuthenticationError, exceptions.AuthorizationError)
+_LOST = (
+    *(exceptions.ConnectionError, exceptions.TimeoutError, exceptions.ReadOnlyError, OSError),
+    # A cluster without a quorum, and a replica without its primary, serve nobody for now.
+    *(exceptions.ClusterDownError, exceptions.TryAgainError, exceptions.RedisClusterException),
+)
+
+
+def fault_of(error: Exception) -> tuple[str, str]:
+    """What an error means, and its text; one that does not come from Redis is raised."""
+    text = f"{type(error).__name__}: {error}"
+    # BlockingConnectionPool has no error of its own for a full pool.
+    full = isinstance(error, exceptions.MaxConnectionsError) or "No connection available" in text
+    if isinstance(error, _DENIED):
+        return DENIED, text
+    # Redis 6 wraps READONLY where it comes from Lua.
+    if not full and (isinstance(error, _LOST) or "READONLY" in text):
+        return LOST, text
+    if isinstance(error, exceptions.RedisError):
+        return ANSWER, text
+    raise error
+
+
+class _Credentials(redis.CredentialProvider):
+    """Asks for the password at each connect, so that a rotated secret file is read again."""
+
+    def __init__(self, username: str | None, secret: Callable[[], Secret | None]) -> None:
+        self._username, self._secret = username, secret
+
+    def get_credentials(self) -> tuple[str] | tuple[str, str]:
+        secret = self._secret()
+        password = secret.get_secret_value() if secret else ""
+        return (self._username, password) if self._username else (password,)
+
+    async def get_credentials_async(self) -> tuple[str] | tuple[str, str]:
+        return self.get_credentials()
+
+
+def open_client(config: RedisConfig, library: Any, most: int) -> Any:
+    """A client by the config, of ``redis`` or ``redis.asyncio``, with at most ``most`` connections.
+
+    It never tries again by itself: redis-py would do so after a wrong password too, and what is
+    sent in vain is the flows' to judge.
+    """
+    arguments = _prepared(config, config.redis_kwargs(), "", library) | {"max_connections": most}
+    if config.cluster is not None:
+        nodes = [library.cluster.ClusterNode(*address) for address in config.addresses()]
+        return library.RedisCluster(**arguments | {"startup_nodes": nodes})
+    if config.sentinel is None:
+        client = library.Redis(**arguments)
+        pool = client.connection_pool
+        given = pool.connection_kwargs | _LEAN | {"connection_class": pool.connection_class}
+        client.connection_pool = library.BlockingConnectionPool(most, config.pool_timeout, **given)
+        return client
+    own = _prepared(config, arguments.pop("sentinel_kwargs"), "sentinel.", library)
+    addresses, others = arguments.pop("sentinels"), arguments.pop("min_other_sentinels")
+    pools = (library.sentinel.SentinelConnectionPool, library.BlockingConnectionPool)
+    return library.sentinel.Sentinel(addresses, others, own).master_for(
+        config.sentinel.service_name,
+        connection_pool_class=type("WaitingSentinelPool", pools, {}),
+        timeout=config.pool_timeout,
+        **arguments,
+    )
+
+
+def _prepared(
+    config: RedisConfig, arguments: dict[str, Any], section: str, library: Any
+) -> dict[str, Any]:
+    """One try only, fresh credentials, and nothing that costs each connection a round trip."""
+    arguments |= _LEAN | {"retry": library.retry.Retry(NoBackoff(), 0)}
+    if arguments.pop("password") is not None:
+        secret = config.secret_source(f"{section}password")
+        arguments["credential_provider"] = _Credentials(arguments.pop("username"), secret)
+    return arguments
+
+
+def finished(flow: Coroutine[Any, Any, Result]) -> Result:
+    """The result of a flow over a ``Driver``."""
+    try:
+        flow.send(None)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    raise RuntimeError("a flow was suspended in a thread")
+
+
+def blocking(
+    flow: Callable[Concatenate[Owner, Given], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate[Owner, Given], Result]:
+    """The method that runs a flow over a ``Driver`` to its end."""
+
+    @functools.wraps(flow)
+    def method(owner: Owner, /, *args: Given.args, **named: Given.kwargs) -> Result:
+        return finished(flow(owner, *args, **named))
+
+    return method
+
+
+class Driver:
+    """Blocks the calling thread. At most ``most`` connections, opened when they are needed."""
+
+    _library: Any = redis
+
+    def __init__(
+        self, config: RedisConfig, most: int, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
+        self.config, self._most, self._sleep = config, most, sleep
+        self._client: Any = None
+        self._opening = threading.Lock()
+        self._own: list[Any] = []
+
+    async def call(self, *command: str | int, seconds: float) -> Any:
+        """The reply to a command, waited for no longer than ``seconds``."""
+        flow, usual = self._send(command), max(PROBE, self.config.socket_timeout)
+        return await (flow if seconds > usual else self._within(seconds, flow))
+
+    async def probe(self) -> None:
+        """Sends PING on a connection of its own, and waits for half a second at most."""
+        fresh = type(self)(self.config, 1)
+        try:
+            await fresh.call("PING", seconds=PROBE)
+        finally:
+            await fresh.close()
+
+    async def close(self) -> None:
+        """Closes the connections, and those to the Sentinels."""
+        if self._client is not None:
+            pool = getattr(self._client, "connection_pool", None)
+            sentinels = getattr(getattr(pool, "sentinel_manager", None), "sentinels", ())
+            for client in (self._client, *sentinels):
+                await self._result(getattr(client, "aclose", client.close)())
+            for connection in self._own:
+                await self._result(connection.disconnect())
+
+    async def pause(self, seconds: float) -> None:
+        """Waits."""
+        self._sleep(seconds)
+
+    async def _result(self, returned: Any) -> Any:
+        return returned
+
+    async def _within(self, seconds: float, flow: Coroutine[Any, Any, Any]) -> Any:
+        """In a thread that may be left behind: a name server or a handshake may hang for long."""
+        outcome: Future[Any] = Future()
+
+        def run() -> None:
+            try:
+                outcome.set_result(finished(flow))
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                outcome.set_exception(error)
+
+        thread = threading.Thread(target=run, name="hacfg-call", daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if not outcome.done():
+            raise redis.TimeoutError(f"no answer within {seconds:.3f} s")
+        return outcome.result()
+
+    async def _send(self, command: tuple[Any, ...]) -> Any:
+        client, own = self._client or self._open(), None
+        pool = getattr(client, "connection_pool", None)
+        if pool is None:  # the client of a cluster finds the node, which may not know the script
+            return await self._result(client.execute_command(*_whole(command)))
+        if command[0] != "PING":
+            # Whether it is alive is not looked at: a lease is tried again at once, PING is late.
+            with contextlib.suppress(IndexError):
+                own = self._own.pop()
+        connection = own or await self._result(pool.get_connection(*_COMMAND))
+        try:
+            return await self._exchange(connection, command)
+        except exceptions.NoScriptError:
+            return await self._exchange(connection, _whole(command))
+        except exceptions.ResponseError as error:
+            # Demoted: what else is idle in the pool is connected to the same replica.
+            if fault_of(error)[0] == LOST:
+                await self._result(connection.disconnect())
+                await self._result(pool.disconnect(inuse_connections=False))
+            raise
+        finally:
+            if own is None:
+                await self._result(pool.release(connection))
+            else:
+                self._own.append(own)
+
+    async def _exchange(self, connection: Any, command: tuple[Any, ...]) -> Any:
+        await self._result(connection.connect())
+        await self._result(connection.send_command(*command))
+        return await self._result(connection.read_response(disconnect_on_error=True))
+
+    def _open(self) -> Any:
+        # To make the client of a cluster is to ask for its nodes: one caller does.
+        with self._opening:
+            if self._client is None:
+                client = open_client(self.config, self._library, max(1, self._most - 1))
+                if self._most > 1 and self.config.cluster is None:
+                    self._own.append(client.connection_pool.make_connection())
+                self._client = client
+            return self._client
+
+
+class AsyncDriver(Driver):
+    """Suspends the running task."""
+
+    _library = async_redis
+
+    async def pause(self, seconds: float) -> None:  # noqa: D102 - as inherited
+        await asyncio.sleep(seconds)
+
+    async def _result(self, returned: Any) -> Any:
+        return await returned
+
+    async def _within(self, seconds: float, flow: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await asyncio.wait_for(flow, seconds)
+        except asyncio.TimeoutError:
+            raise redis.TimeoutError(f"no answer within {seconds:.3f} s") from None
+
+
+def _whole(command: tuple[Any, ...]) -> tuple[Any, ...]:
+    """With the script in place of its digest."""
+    return command if command[0] == "PING" else ("EVAL", TEXTS[command[1]], *command[2:])
