@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": "check config files against their schemas",
     "show": "print the effective config of an environment, and where each value came from",
     "diff": "compare two environments of a file",
+    "explain": "explain a code of a report, with a bad and a good example",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",
 }
 """The commands and their purposes; each is the module of its name beside this one."""

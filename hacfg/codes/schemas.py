@@ -1,0 +1,79 @@
+"""Pages on the codes HC5xx: schemas, and which of them a file is for."""
+
+from __future__ import annotations
+
+from .page import Example, File, Page, own, redis
+
+_SMALLEST = """\
+{
+  "local": {
+    "host": "localhost"
+  }
+}
+"""
+_BROKERS = """\
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "type": "object",
+  "properties": {
+    "brokers": { "type": "integer", "minimum": 1 }
+  }
+}
+"""
+
+
+def _compiled(schema: str) -> Example:
+    return Example(
+        (File("kafka.schema.json", schema),),
+        "hacfg compile kafka.schema.json",
+    )
+
+
+PAGES = (
+    Page(
+        "HC501",
+        "A schema was named that hacfg does not have, or the file of one cannot be read or parsed.",
+        "Without its schema no file can be checked, so the exit status is 2: could not check.",
+        Example(
+            (File("redis_config.json", _SMALLEST),),
+            "hacfg validate --schema reddis redis_config.json",
+        ),
+        Example(
+            (File("redis_config.json", _SMALLEST),),
+            "hacfg validate --schema redis redis_config.json",
+        ),
+        "Write `redis` or `database`, or the path of a JSON Schema.",
+    ),
+    Page(
+        "HC502",
+        "No schema is known for the file: neither the command line nor its `$schema` names one,"
+        " and no schema claims its name.",
+        "A file that was named is expected to be checked. To pass over it would look like success.",
+        Example((File("cache.json", _SMALLEST),), "hacfg validate cache.json"),
+        redis(_SMALLEST),
+        'Use `--schema`, write `"$schema"` into the file, or give the file the name that a schema'
+        " claims.",
+    ),
+    Page(
+        "HC503",
+        "A schema breaks the rules of JSON Schema or of the `x-` keywords, or refers to what is"
+        " not in it. Nothing is fetched from the network.",
+        "A keyword that is misspelt checks nothing, and a limit that is a text limits nothing.",
+        own(
+            _BROKERS.replace('"minimum": 1', '"minimum": "1"'),
+            '{ "brokers": 3 }\n',
+        ),
+        own(_BROKERS, '{ "brokers": 3 }\n'),
+        "Mend the schema at the place that the message names.",
+    ),
+    Page(
+        "HC504",
+        "A schema cannot be compiled so that the compiled predicate would judge as jsonschema"
+        " does: it has a keyword or a draft that the compiler does not know.",
+        "A predicate that passes over a keyword would accept what the schema refuses. Loading and"
+        " checking work without compiling, only slower.",
+        _compiled(_BROKERS.replace('"minimum": 1', '"multipleOf": 2')),
+        _compiled(_BROKERS),
+        "Leave the keyword out or say it another way, or use the schema without compiling it.",
+    ),
+)
