@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .document import Document
+    from .shelf import Shelf
 
 BUILT_IN = ("redis", "database")
 """The schemas that hacfg ships, by name."""
@@ -43,15 +44,21 @@ def named(schema: str) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
 
 
 def contract_for(
-    document: Document, schema: str | Contract | None = None
+    document: Document, schema: str | Contract | Shelf | None = None
 ) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
-    """The contract of a file: the one given, else by the file's ``$schema``, else by its name."""
+    """The contract of a file: the one given, else by the file's ``$schema``, else by its name.
+
+    A shelf adds schemas to those that hacfg ships, and comes before them.
+    """
     if isinstance(schema, Contract):
         return schema, ()
-    if schema is not None:
+    if isinstance(schema, str):
         return named(schema)
     if document.tree and "$schema" in document.tree:
-        return _stated(document.tree["$schema"], document)
+        return _stated(document.tree["$schema"], document, schema)
+    entry = schema.claiming(document.name) if schema else None
+    if entry is not None:
+        return named(entry.file)
     # A file mostly has the name of its schema in its own: the modules of the others stay unread.
     file = os.path.basename(document.name)
     for name in sorted(BUILT_IN, key=lambda name: name not in file):
@@ -81,14 +88,23 @@ def of_module(module: Any, file: str, text: str = "") -> Contract:
     )
 
 
-def _stated(stated: object, document: Document) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
-    """By ``$schema``: the name of a shipped schema in whatever directory or URL, else a path."""
+def _stated(
+    stated: object, document: Document, shelf: Shelf | None
+) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
+    """By ``$schema``: the name of a shipped schema in whatever directory or URL, else a path.
+
+    The ``$id`` of a schema on the shelf is as good as its path, and the schema that was made for
+    editors stands for the one that it was made from.
+    """
     if type(stated) is not str:
         return None, _wrong_statement(document, "$schema must be a text", "no text")
     plain = stated.removesuffix("#").replace("\\", "/")
     for name in BUILT_IN:
         if plain.rpartition("/")[2] in (f"{name}_config.schema.json", f"{name}.schema.json"):
             return built_in(name), ()
+    entry = shelf.identified(plain) if shelf else None
+    if entry is not None:
+        return named(entry.file)
     if "://" in plain or plain.startswith("urn:"):
         headline = "hacfg does not know the schema that $schema names, and fetches none"
         return None, _wrong_statement(document, headline, "not fetched")
@@ -96,7 +112,9 @@ def _stated(stated: object, document: Document) -> tuple[Contract | None, tuple[
     if not os.path.isfile(path):
         headline = "the schema that $schema names does not exist"
         return None, _wrong_statement(document, headline, "no such file, seen from this one")
-    return named(path)
+    from .shelf import original
+
+    return named(original(path))
 
 
 def _wrong_statement(document: Document, headline: str, label: str) -> tuple[Diagnostic, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .document import Document
     from .environments import Environment
     from .keypath import KeyPath
+    from .shelf import Shelf
 
 
 class Report(Value):
@@ -31,12 +32,12 @@ class Report(Value):
     environments: tuple[str, ...] = ()
 
 
-def check_config_file(path: str, *, schema: str | Contract | None = None) -> Report:
+def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None) -> Report:
     """Checks a config file without reading any variable.
 
     ``schema`` is the name of a shipped schema, the path of a schema file, or a contract; without
-    it the file's ``$schema`` or its name decides. Nothing is raised for a bad file: the report
-    says it.
+    it the file's ``$schema`` or its name decides, among the schemas of a shelf too. Nothing is
+    raised for a bad file: the report says it.
     """
     document, failures = read_document(path)
     if document is None:
@@ -62,11 +63,12 @@ def check_config_file(path: str, *, schema: str | Contract | None = None) -> Rep
     return Report(path, in_order(found), contract.name, tuple(part.name for part in parts))
 
 
-def _check_variables(document: Document, schema: str | Contract | None) -> Report:
+def _check_variables(document: Document, schema: str | Contract | Shelf | None) -> Report:
     from .check_dotenv import check_variables
+    from .contract import Contract
 
     contracts = [built_in(name) for name in BUILT_IN]
-    if schema is not None:
+    if isinstance(schema, (str, Contract)):
         contract, failures = contract_for(document, schema)
         if contract is None:
             return Report(document.name, failures)

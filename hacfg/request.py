@@ -12,18 +12,19 @@ if TYPE_CHECKING:
 
     from .contract import Contract
     from .placeholders import Provider
+    from .shelf import Shelf
 
 
 class Request(Value):
     """The file and the sources of one load.
 
-    ``schema`` is a contract, the name or path of a schema, or None to find it; ``variables`` are
-    the process's; ``assignments`` those of ``--set``; ``fallback`` the environment to fall back
-    to, None to forbid it.
+    ``schema`` is a contract, the name or path of a schema, or None to find it, by a shelf if there
+    is one; ``variables`` are the process's; ``assignments`` those of ``--set``; ``fallback`` the
+    environment to fall back to, None to forbid it.
     """
 
     path: str
-    schema: str | Contract | None = None
+    schema: str | Contract | Shelf | None = None
     env: str | None = None
     variables: Mapping[str, str] = {}
     dotenv: str | None = None

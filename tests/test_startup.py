@@ -70,6 +70,7 @@ OF_A_CHECK = [
     "hacfg.catalog",
     "hacfg.check",
     "hacfg.cli.load_options",
+    "hacfg.cli.steering",
     "hacfg.cli.validate",
     "hacfg.compiled",
     "hacfg.compiled.redis",
@@ -160,6 +161,18 @@ def test_a_check_loads_one_schema(tmp_path: Path) -> None:
     assert ours(found) == sorted(
         {*OF_A_CHECK, "hacfg.compiled.database"} - {"hacfg.compiled.redis"}
     )
+    assert heavy(found) == set()
+
+
+def test_a_table_is_looked_for_without_its_parser(tmp_path: Path) -> None:
+    """A pyproject.toml that says nothing to hacfg costs its bytes, and tomli is not imported."""
+    text = '[project]\ndependencies = ["hacfg"]\n# no [tool.hacfg]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "redis_config.json").write_text(json.dumps({"local": LOCAL}), encoding="utf-8")
+
+    found = loaded(tmp_path, CHECK, "redis_config.json")
+
+    assert ours(found) == sorted(OF_A_CHECK)
     assert heavy(found) == set()
 
 

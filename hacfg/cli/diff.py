@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..contract import Contract
     from ..setting import Setting
+    from ..shelf import Shelf
     from .arguments import Options
 
 ARGUMENTS = (
@@ -36,29 +38,35 @@ _ABSENT = object()
 
 def run(options: Options) -> int:
     """Prints the settings that differ, as the file has them; status 1 where there are any."""
-    from .validate import found_files
+    from .steering import steering
+    from .validate import found_files, unsteered
 
-    files = found_files(options.files)
+    steered, failure = steering(options.schema)
+    if failure:
+        return unsteered(failure)
+    files = found_files(options.files, steered)
     if not files:
         return 2
     worst = 0
     for file in files:
-        text, status = _compared(file, options)
+        text, status = _compared(file, steered.schema(file), options)
         put(text)
         worst = max(worst, status)
     return worst
 
 
-def _compared(file: str, options: Options) -> tuple[str, int]:
+def _compared(
+    file: str, schema: Contract | str | Shelf | None, options: Options
+) -> tuple[str, int]:
     document, _ = read_document(file)
     contract = None
     if document is not None and document.tree is not None:
-        contract, _ = contract_for(document, options.schema)
+        contract, _ = contract_for(document, schema)
     if document is None or document.tree is None or contract is None:
         from ..check import check_config_file
         from ..report import Style, renderer
 
-        report = check_config_file(file, schema=options.schema)
+        report = check_config_file(file, schema=schema)
         complain(renderer("text")([report], Style(summary=False)))
         return "", 2
     pair = []

@@ -5,37 +5,41 @@ from __future__ import annotations
 import os
 
 from ..catalog import BUILT_IN, built_in
+from ..contract import Contract
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..contract import Contract
+    from .steering import Steering
 
 _NEVER = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist"})
 
 
-def find_files(places: Iterable[str], schema: Contract | None = None) -> Iterator[str]:
+def find_files(places: Iterable[str], steered: Steering) -> Iterator[str]:
     """The files named, and below the directories named those that a schema claims, by name.
 
-    ``schema`` is the one to go by instead of those that hacfg ships. Links to directories are not
+    A schema given by hand is the one to go by instead of those that hacfg ships; the table of the
+    project names more files, and takes some away. Links to directories are not
     followed; hidden directories, virtual environments and what package managers and build tools
     write are passed over.
     """
-    contracts = [schema] if schema else [built_in(name) for name in BUILT_IN]
+    given = [steered.given] if isinstance(steered.given, Contract) else []
+    contracts = given or [built_in(name) for name in BUILT_IN]
     for place in places:
         if os.path.isdir(place):
-            yield from _below(place, contracts)
+            yield from _below(place, contracts, steered)
         else:
             yield place
 
 
-def _below(directory: str, contracts: Sequence[Contract]) -> Iterator[str]:
+def _below(directory: str, contracts: Sequence[Contract], steered: Steering) -> Iterator[str]:
     for folder, folders, files in os.walk(directory):
         folders[:] = sorted(name for name in folders if _is_searched(folder, name))
         for name in sorted(files):
-            if any(contract.claims(name) for contract in contracts):
-                yield os.path.join(folder, name).removeprefix(os.path.join(".", ""))
+            path = os.path.join(folder, name).removeprefix(os.path.join(".", ""))
+            if any(contract.claims(name) for contract in contracts) or steered.claims(path):
+                yield path
 
 
 def _is_searched(folder: str, name: str) -> bool:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from ..contract import Contract
     from ..diagnostic import Diagnostic
     from ..load import Loaded
+    from ..shelf import Shelf
     from .arguments import Options
 
 
 def load(
-    file: str, schema: Contract | str | None, options: Options
+    file: str, schema: str | Contract | Shelf | None, options: Options
 ) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     """One environment of a file with the process's variables; it never falls back."""
     return resolve(

@@ -34,15 +34,19 @@ def run(options: Options) -> int:
     """Prints what a load of each file gives; what cannot be loaded is reported as by validate."""
     from ..report import Style, renderer
     from .loading import report
-    from .validate import found_files, status
+    from .steering import steering
+    from .validate import found_files, status, unsteered
 
-    files = found_files(options.files)
+    steered, failure = steering(options.schema)
+    if failure:
+        return unsteered(failure)
+    files = found_files(options.files, steered)
     if not files:
         return 2
     shown, failed = [], []
     for file in files:
         _refuse_variables(file)
-        loaded, diagnostics = load(file, options.schema, options)
+        loaded, diagnostics = load(file, steered.schema(file), options)
         if loaded is None:
             failed.append(report(file, diagnostics))
         else:

@@ -13,13 +13,14 @@ from .arguments import Argument
 from .load_options import ARGUMENTS as LOADING
 from .load_options import is_load
 from .output import complain, put
+from .steering import steering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..contract import Contract
     from .arguments import Options
+    from .steering import Steering
 
 NEVER_STRICT = frozenset({"HC314"})
 """Warnings that --strict leaves alone: a variable near a known one may belong to somebody else."""
@@ -42,28 +43,37 @@ ARGUMENTS = (
 
 def run(options: Options) -> int:
     """Checks the files and prints one report; the exit status says what was found."""
-    schema: Contract | None = None
-    failures: tuple[Report, ...] = ()
-    if options.schema is not None:
-        schema, found = named(options.schema)
-        failures = (Report(options.schema, found),) if found else ()
-    files = _files(options.files, schema)
+    steered, failure = steering(options.schema)
+    failures: tuple[Report, ...] = (failure,) if failure else ()
+    if isinstance(steered.given, str) and not failures:
+        schema, found = named(steered.given)
+        failures = (Report(steered.given, found),) if found else ()
+        steered = steered.replace(given=schema)
+    files = [] if failures else _files(options.files, steered)
     if not files and not failures:
         return _nothing_found(options.files)
-    reports = failures or [_checked(file, schema, options) for file in files]
-    if options.strict:
+    reports = failures or [_checked(file, steered, options) for file in steered.kept(files)]
+    if options.strict or (steered.project and steered.project.strict):
         reports = [strict(report) for report in reports]
+    reports = [steered.weighed(report, loaded=is_load(options)) for report in reports]
     put(renderer(options.format)(reports, Style(_colour(), not options.quiet)))
     return status(reports)
 
 
-def _checked(file: str, schema: Contract | None, options: Options) -> Report:
+def _checked(file: str, steered: Steering, options: Options) -> Report:
     """The static check, or a full load where the command line names what that takes."""
+    schema = steered.schema(file)
     if not is_load(options):
         return check_config_file(file, schema=schema)
     from .loading import load, report
 
     return report(file, load(file, schema, options)[1])
+
+
+def unsteered(failure: Report) -> int:
+    """Says what is wrong with the table of the project; the status."""
+    complain(renderer("text")([failure], Style(summary=False)))
+    return 2
 
 
 def status(reports: Iterable[Report]) -> int:
@@ -86,21 +96,21 @@ def strict(report: Report) -> Report:
     )
 
 
-def found_files(named_files: Sequence[str]) -> list[str]:
+def found_files(named_files: Sequence[str], steered: Steering) -> list[str]:
     """The files that a command is for; where there are none, that is said."""
-    files = _files(named_files, None)
+    files = _files(named_files, steered)
     if not files:
         _nothing_found(named_files)
-    return files
+    return steered.kept(files)
 
 
-def _files(named_files: Sequence[str], schema: Contract | None) -> list[str]:
+def _files(named_files: Sequence[str], steered: Steering) -> list[str]:
     """The files to check, none of them twice."""
     if named_files and not any(map(os.path.isdir, named_files)):
         return list(dict.fromkeys(named_files))
     from .find import find_files
 
-    return list(dict.fromkeys(find_files(named_files or ["."], schema)))
+    return list(dict.fromkeys(find_files(named_files or ["."], steered)))
 
 
 def _colour() -> bool:

@@ -29,6 +29,13 @@ def _compiled(schema: str) -> Example:
     )
 
 
+def _steered(table: str) -> Example:
+    return Example(
+        (File("hacfg.toml", table), File("redis_config.json", _SMALLEST)),
+        "hacfg validate",
+    )
+
+
 PAGES = (
     Page(
         "HC501",
@@ -75,5 +82,23 @@ PAGES = (
         _compiled(_BROKERS.replace('"minimum": 1', '"multipleOf": 2')),
         _compiled(_BROKERS),
         "Leave the keyword out or say it another way, or use the schema without compiling it.",
+    ),
+    Page(
+        "HC511",
+        "A value in `[tool.hacfg]` of `pyproject.toml`, or in `hacfg.toml`, is of the wrong type,"
+        " or names a schema or a folder that does not exist.",
+        "With half of a table other files would be checked than those that its author meant.",
+        _steered('strict = "yes"\n'),
+        _steered("strict = true\n"),
+        "Write what the message asks for; docs/schemas.md describes the table.",
+    ),
+    Page(
+        "HC512",
+        "`[tool.hacfg]` of `pyproject.toml`, or `hacfg.toml`, has a key that means nothing: it is"
+        " misspelt, names no code, or is a glob that leaves the directory.",
+        "A misspelt `exclude` excludes nothing, and a misspelt `strict` lets warnings pass.",
+        _steered("strcit = true\n"),
+        _steered("strict = true\n"),
+        "Write the name that the message suggests, or remove the line.",
     ),
 )

@@ -15,6 +15,9 @@ CLASSES = {
 }
 """The schemas by name, and of each the typed class and what that derives from."""
 
+PROJECT = "hacfg.project"
+"""The schema of a project's table, of which only the predicate is needed."""
+
 
 def derived_files() -> dict[str, str]:
     """Every derived file by its absolute path, with the text that it must hold.
@@ -38,4 +41,7 @@ def derived_files() -> dict[str, str]:
         )
         schemas = os.path.dirname(path)
         texts[os.path.join(schemas, f"{name}_config.schema.json")] = file_schema_text(document)
+    with open(schema_path(f"{PROJECT}.schema.json"), "rb") as stream:
+        source, _ = module_source(json.loads(stream.read()), name=PROJECT)
+    texts[os.path.join(modules, "project.py")] = source
     return texts
