@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgres_servers import Server
 
 STEERING = ("DATABASE_", "DB_", "FORCE_COLOR", "HACFG_ENV", "KUBERNETES_", "NO_COLOR", "REDIS_")
 
@@ -17,3 +24,12 @@ for _name in [name for name in os.environ if name.startswith(STEERING)]:
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for tests that change nothing but a database of their own."""
+    import postgres_servers
+
+    with postgres_servers.running(postgres_servers.Server()) as server:
+        yield server
