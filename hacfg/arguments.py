@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from .diagnostic import Diagnostic, Fault, Label, Part, severity
+from .diagnostic import Diagnostic, Fault, Label, Part, Target, severity
 from .errors import ConfigError, InternalError, places_of
 from .keypath import dotted
 from .overlay import displaced
@@ -194,7 +194,7 @@ def _diagnostic(fault: Fault, source: str) -> Diagnostic:
         severity(fault.code),
         fault.headline,
         fault.path,
-        Label(source, fault.label),
+        Label(source, fault.label, target=Target.ARGUMENT),
         notes=fault.notes,
         help=fault.help,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .diagnostic import Diagnostic, Label, Part, severity
+from .diagnostic import Diagnostic, Label, Part, Target, severity
 from .document import diagnose, in_order, places
 from .keypath import dotted
 from .layer import giver
@@ -71,7 +71,7 @@ def of_variables(faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
             severity(fault.code),
             fault.headline,
             fault.path,
-            Label(f"variable {fault.variable}", fault.label),
+            Label(f"variable {fault.variable}", fault.label, target=Target.VARIABLE),
             notes=fault.notes,
             help=fault.help,
         )
@@ -147,13 +147,14 @@ def _in_file(mention: Mention, scene: Scene) -> bool:
 
 
 def _of_variable(fault: Fault, name: str, scene: Scene) -> Diagnostic:
-    source = name if name.startswith("--") or name == "overrides" else f"variable {name}"
+    argument = name.startswith("--") or name == "overrides"
+    source, target = (name, Target.ARGUMENT) if argument else (f"variable {name}", Target.VARIABLE)
     return Diagnostic(
         fault.code,
         severity(fault.code),
         fault.headline,
         fault.path,
-        Label(source, fault.label),
+        Label(source, fault.label, target=target),
         notes=(*fault.notes, *_overridden(fault.path, scene)),
         help=fault.help,
     )

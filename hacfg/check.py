@@ -24,12 +24,23 @@ if TYPE_CHECKING:
 
 
 class Report(Value):
-    """What a check found in one file, in the order of the file; ``schema`` is the one applied."""
+    """What a check found in one file, in the order of the file; ``schema`` is the one applied.
+
+    ``environments`` are those that were checked; ``loaded`` is the one that was loaded instead.
+    """
 
     file: str
     diagnostics: tuple[Diagnostic, ...]
     schema: str = ""
     environments: tuple[str, ...] = ()
+    loaded: str = ""
+
+    def environment_of(self, diagnostic: Diagnostic) -> str:
+        """The environment that a diagnostic is about; empty where that is the file as such."""
+        if self.loaded:
+            return self.loaded
+        first = str(diagnostic.path[0]) if diagnostic.path else ""
+        return first if first in self.environments else ""
 
 
 def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None) -> Report:
@@ -60,7 +71,8 @@ def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None
         from .shown import shown_by
 
         found += diagnose(document, faults, shown_by(contract))
-    return Report(path, in_order(found), contract.name, tuple(part.name for part in parts))
+    checked = tuple(part.name for part in parts if part.name)
+    return Report(path, in_order(found), contract.name, checked)
 
 
 def _check_variables(document: Document, schema: str | Contract | Shelf | None) -> Report:

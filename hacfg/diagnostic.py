@@ -26,6 +26,14 @@ class Part(Enum):
     VALUE = "value"
 
 
+class Target(Enum):
+    """What a label points at."""
+
+    FILE = "file"
+    VARIABLE = "variable"
+    ARGUMENT = "argument"
+
+
 class Line(Value):
     """One line of an excerpt, masked; ``start`` to ``end`` are the columns to underline, from 1."""
 
@@ -38,13 +46,15 @@ class Line(Value):
 class Label(Value):
     """A place with a few words: ``source`` is a file as the caller named it, or ``variable NAME``.
 
-    ``place`` holds the true columns of the file, ``line`` the masked excerpt with its own.
+    An argument is what a call or the command line said, as in ``--set port``. ``place`` holds the
+    true columns of the file, ``line`` the masked excerpt with its own.
     """
 
     source: str
     text: str = ""
     place: Place | None = None
     line: Line | None = None
+    target: Target = Target.FILE
 
     @property
     def where(self) -> str:

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     from postgres_servers import Server
 
-STEERING = ("DATABASE_", "DB_", "FORCE_COLOR", "HACFG_ENV", "KUBERNETES_", "NO_COLOR", "REDIS_")
+STEERING = (
+    "CI_PROJECT_DIR",
+    "DATABASE_",
+    "DB_",
+    "FORCE_COLOR",
+    "GITHUB_",
+    "HACFG_ENV",
+    "KUBERNETES_",
+    "NO_COLOR",
+    "REDIS_",
+)
 
 # A REDIS_URL in the developer's shell would override every config that a test loads.
 for _name in [name for name in os.environ if name.startswith(STEERING)]:

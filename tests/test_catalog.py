@@ -125,7 +125,7 @@ def test_a_schema_may_be_of_any_draft(
     report = check_config_file(written(tmp_path / "a.json", {"brokers": brokers}), schema=path)
 
     assert [diagnostic.code for diagnostic in report.diagnostics] == codes
-    assert (report.file, report.environments) == (str(tmp_path / "a.json"), ("",))
+    assert (report.file, report.environments) == (str(tmp_path / "a.json"), ())
 
 
 def test_a_schema_may_have_environments(tmp_path: Path) -> None:

@@ -189,8 +189,8 @@ def test_the_help_of_validate(hacfg: Hacfg) -> None:
     assert "usage: hacfg validate [OPTIONS] [FILE...]\n" in done.stdout
     assert "  --schema SCHEMA  " in done.stdout
     assert "  -q, --quiet  " in done.stdout
-    assert "one of text, concise" in done.stdout
-    assert "default text" in done.stdout
+    assert "one of text, concise, json, github" in " ".join(done.stdout.split())
+    assert "none: github in GitHub Actions, else text" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize("asking", ["-V", "--version"])

@@ -9,6 +9,7 @@ from keyword import iskeyword
 from ..keypath import legible
 from .arguments import Argument, MisuseError
 from .output import complain, put
+from .writing import write_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,27 +104,12 @@ def _module(tree: dict[str, Any], options: Options) -> tuple[str, tuple[Fault, .
 
 def _write_all(texts: Mapping[str, str]) -> int:
     for path, text in texts.items():
-        try:
-            _write(path, text.encode())
-        except OSError as error:
-            reason = os.strerror(error.errno or 0).lower()
-            complain(f"hacfg compile: {legible(path)} cannot be written: {reason}\n")
+        problem = write_whole(path, text.encode())
+        if problem:
+            complain(f"hacfg compile: {legible(path)} cannot be written: {problem}\n")
             return 2
         complain(f"wrote {legible(path)}\n")
     return 0
-
-
-def _write(path: str, data: bytes) -> None:
-    """Writes a file whole or not at all."""
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        with open(part, "wb") as stream:
-            stream.write(data)
-        os.replace(part, path)
-    except OSError:
-        if os.path.exists(part):
-            os.remove(part)
-        raise
 
 
 def _content(path: str) -> bytes | None:

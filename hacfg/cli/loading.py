@@ -37,6 +37,11 @@ def load(
     )
 
 
-def report(file: str, diagnostics: tuple[Diagnostic, ...]) -> Report:
+def report(
+    file: str, options: Options, loaded: Loaded | None, diagnostics: tuple[Diagnostic, ...]
+) -> Report:
     """What a load has to say of a file, as a check says it."""
-    return Report(file, in_order(diagnostics))
+    schema, name = "", options.env or ""
+    if loaded is not None:
+        schema, name = loaded.scene.contract.name, loaded.selection.environment.name
+    return Report(file, in_order(diagnostics), schema, (name,) if name else (), name)

@@ -48,11 +48,12 @@ def run(options: Options) -> int:
         _refuse_variables(file)
         loaded, diagnostics = load(file, steered.schema(file), options)
         if loaded is None:
-            failed.append(report(file, diagnostics))
+            failed.append(report(file, options, loaded, diagnostics))
         else:
             shown.append(loaded)
             if diagnostics:
-                complain(renderer("text")([report(file, diagnostics)], Style(summary=False)))
+                notices = report(file, options, loaded, diagnostics)
+                complain(renderer("text")([notices], Style(summary=False)))
     if options.format == "json":
         put(_as_json([_entry(loaded) for loaded in shown]))
     else:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .arguments import Options
+    from .outputs import Output
     from .steering import Steering
 
 NEVER_STRICT = frozenset({"HC314"})
@@ -33,7 +34,18 @@ ARGUMENTS = (
         many=True,
     ),
     Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
-    Argument(("--format",), "how to report", "FORMAT", tuple(FORMATS), "text"),
+    Argument(
+        ("--format",),
+        "how to report; none: github in GitHub Actions, else text",
+        "FORMAT",
+        tuple(FORMATS),
+    ),
+    Argument(
+        ("--output",),
+        "also write a report to a file, as in --output sarif=hacfg.sarif",
+        "FORMAT=FILE",
+        many=True,
+    ),
     Argument(("--strict",), "warnings are errors"),
     Argument(("-q", "--quiet"), "only what is found, no closing line"),
     Argument(("--env",), "load this environment, with the variables that are set", "ENV"),
@@ -43,6 +55,7 @@ ARGUMENTS = (
 
 def run(options: Options) -> int:
     """Checks the files and prints one report; the exit status says what was found."""
+    outputs = _outputs(options.output)
     steered, failure = steering(options.schema)
     failures: tuple[Report, ...] = (failure,) if failure else ()
     if isinstance(steered.given, str) and not failures:
@@ -51,13 +64,33 @@ def run(options: Options) -> int:
         steered = steered.replace(given=schema)
     files = [] if failures else _files(options.files, steered)
     if not files and not failures:
+        _deliver([], options, _style(options).replace(summary=False), outputs)
         return _nothing_found(options.files)
     reports = failures or [_checked(file, steered, options) for file in steered.kept(files)]
     if options.strict or (steered.project and steered.project.strict):
         reports = [strict(report) for report in reports]
     reports = [steered.weighed(report, loaded=is_load(options)) for report in reports]
-    put(renderer(options.format)(reports, Style(_colour(), not options.quiet)))
-    return status(reports)
+    return status(reports) if _deliver(reports, options, _style(options), outputs) else 2
+
+
+def _outputs(texts: Sequence[str]) -> tuple[Output, ...]:
+    if not texts:
+        return ()
+    from .outputs import outputs
+
+    return outputs(texts)
+
+
+def _deliver(
+    reports: Sequence[Report], options: Options, style: Style, outputs: Sequence[Output]
+) -> bool:
+    """Prints the report and writes it to the files asked for; whether they are all written."""
+    put(renderer(options.format or _format())(reports, style))
+    if not outputs:
+        return True
+    from .outputs import write_reports
+
+    return write_reports(outputs, reports, Style(root=style.root))
 
 
 def _checked(file: str, steered: Steering, options: Options) -> Report:
@@ -67,7 +100,7 @@ def _checked(file: str, steered: Steering, options: Options) -> Report:
         return check_config_file(file, schema=schema)
     from .loading import load, report
 
-    return report(file, load(file, schema, options)[1])
+    return report(file, options, *load(file, schema, options))
 
 
 def unsteered(failure: Report) -> int:
@@ -111,6 +144,15 @@ def _files(named_files: Sequence[str], steered: Steering) -> list[str]:
     from .find import find_files
 
     return list(dict.fromkeys(find_files(named_files or ["."], steered)))
+
+
+def _style(options: Options) -> Style:
+    root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ""
+    return Style(_colour(), not options.quiet, root)
+
+
+def _format() -> str:
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def _colour() -> bool:

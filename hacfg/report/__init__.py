@@ -10,15 +10,31 @@ if TYPE_CHECKING:
 
     from ..check import Report
 
-FORMATS = {"text": "hacfg.report.text", "concise": "hacfg.report.concise"}
+FORMATS = {
+    "text": "hacfg.report.text",
+    "concise": "hacfg.report.concise",
+    "json": "hacfg.report.json",
+    "github": "hacfg.report.github",
+    "gitlab": "hacfg.report.gitlab",
+    "sarif": "hacfg.report.sarif",
+    "junit": "hacfg.report.junit",
+}
 """Name of a format: the module whose ``render(reports, style)`` writes it."""
+
+DOCUMENTS = frozenset({"json", "gitlab", "sarif", "junit"})
+"""Formats that are one document, whole even where there is nothing to report; all in ASCII."""
 
 
 class Style(Value):
-    """How a report looks: with colour or without, with a closing line or only what was found."""
+    """How a report looks: with colour or without, with a closing line or only what was found.
+
+    ``root`` is the directory that the servers which read reports know files by, mostly the top of
+    a repository; empty for the current one. Only ``text`` has colours.
+    """
 
     colour: bool = False
     summary: bool = True
+    root: str = ""
 
 
 def renderer(name: str) -> Callable[[Sequence[Report], Style], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..diagnostic import COULD_NOT_CHECK, Severity
+from ..value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,26 +13,50 @@ if TYPE_CHECKING:
     from ..diagnostic import Diagnostic
 
 
+class Counts(Value):
+    """What reports hold: ``affected`` are the files with an error or a warning in them.
+
+    What kept a file from being checked is neither; it makes the file one of the ``unchecked``.
+    """
+
+    files: int
+    affected: int
+    unchecked: int
+    errors: int
+    warnings: int
+
+
+def counts(reports: Sequence[Report]) -> Counts:
+    """Counts files and problems."""
+    found = [[d for d in report.diagnostics if not prevents(d)] for report in reports]
+    return Counts(
+        len(reports),
+        sum(map(bool, found)),
+        sum(any(map(prevents, report.diagnostics)) for report in reports),
+        sum(d.severity is Severity.ERROR for several in found for d in several),
+        sum(d.severity is Severity.WARNING for several in found for d in several),
+    )
+
+
 def summary(reports: Sequence[Report]) -> str:
     """``2 errors, 1 warning in 1 of 3 files; 1 file not checked``."""
-    total = _count(len(reports), "file")
-    unchecked = sum(any(map(_prevents, report.diagnostics)) for report in reports)
-    found = [[d for d in report.diagnostics if not _prevents(d)] for report in reports]
-    errors = sum(d.severity is Severity.ERROR for several in found for d in several)
-    warnings = sum(d.severity is Severity.WARNING for several in found for d in several)
+    found = counts(reports)
+    total = counted(found.files, "file")
     parts = []
-    if errors or warnings:
-        counts = ((errors, "error"), (warnings, "warning"))
-        words = ", ".join(_count(number, word) for number, word in counts if number)
-        parts.append(f"{words} in {sum(map(bool, found))} of {total}")
-    if unchecked:
-        parts.append(f"{_count(unchecked, 'file')} not checked")
+    if found.affected:
+        kinds = ((found.errors, "error"), (found.warnings, "warning"))
+        words = ", ".join(counted(number, word) for number, word in kinds if number)
+        parts.append(f"{words} in {found.affected} of {total}")
+    if found.unchecked:
+        parts.append(f"{counted(found.unchecked, 'file')} not checked")
     return "; ".join(parts) or f"{total} checked, no problem found"
 
 
-def _prevents(diagnostic: Diagnostic) -> bool:
+def prevents(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic says that a file could not be checked at all."""
     return diagnostic.code in COULD_NOT_CHECK
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
