@@ -9,11 +9,10 @@ from keyword import iskeyword
 from ..keypath import legible
 from .arguments import Argument, MisuseError
 from .output import complain, put
-from .writing import write_whole
+from .upkeep import content, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from ..diagnostic import Diagnostic, Fault
@@ -46,7 +45,7 @@ def run(options: Options) -> int:
         complain(_report(options.schema, refused.diagnostics))
         return 2
     source = texts.pop("", "")
-    stale = {path: text for path, text in texts.items() if _content(path) != text.encode()}
+    stale = {path: text for path, text in texts.items() if content(path) != text.encode()}
     if options.check:
         for path in stale:
             complain(
@@ -54,7 +53,7 @@ def run(options: Options) -> int:
             )
         return int(bool(stale))
     put(source)
-    return _write_all(stale)
+    return write_all("compile", stale)
 
 
 def _refuse_nonsense(options: Options) -> None:
@@ -100,24 +99,6 @@ def _module(tree: dict[str, Any], options: Options) -> tuple[str, tuple[Fault, .
         return module_source(tree, name=name, class_name=class_name, base=options.base)
     except ImportError as error:
         raise MisuseError(f"--base: {error}", "write --base MODULE:CLASS") from None
-
-
-def _write_all(texts: Mapping[str, str]) -> int:
-    for path, text in texts.items():
-        problem = write_whole(path, text.encode())
-        if problem:
-            complain(f"hacfg compile: {legible(path)} cannot be written: {problem}\n")
-            return 2
-        complain(f"wrote {legible(path)}\n")
-    return 0
-
-
-def _content(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError:
-        return None
 
 
 def _report(schema: str, diagnostics: tuple[Diagnostic, ...]) -> str:

@@ -7,10 +7,11 @@ import json
 from ..catalog import contract_for
 from ..document import read_document
 from ..effective import masked
-from ..environments import RESERVED, environment_of
-from ..keypath import dotted, legible
+from ..environments import environment_of
+from ..keypath import dotted
 from ..overlay import fold
 from ..secret import MASK
+from .absence import absence
 from .arguments import Argument
 from .output import complain, put
 
@@ -73,7 +74,7 @@ def _compared(
     for name in (options.first, options.second):
         environment = environment_of(document.tree, name)
         if environment is None:
-            complain(f"hacfg diff: {_absence(document.name, document.tree, name)}\n")
+            complain(f"hacfg diff: {absence(document.name, document.tree, name)}\n")
             return "", 2
         pair.append(fold(reversed(environment.bodies), contract.exclusive))
     lines = [line for s in contract.settings.values() if (line := _line(s, *pair))]
@@ -83,22 +84,6 @@ def _compared(
     width = max(len(name) for name, _, _ in lines)
     rows = [f"  {name:{width}}  {one} -> {two}" for name, one, two in lines]
     return "\n".join([head, *rows]) + "\n", 1
-
-
-def _absence(file: str, tree: Mapping[str, Any], name: str) -> str:
-    """Why a file has no such environment to compare, and what to do."""
-    file, shown = legible(file), dotted((name,))
-    if name in tree and name not in RESERVED:
-        return (
-            f"environment {shown} of {file} is not sound\n  = help: hacfg validate {file} says why"
-        )
-    from ..suggest import closest
-
-    names = [key for key, body in tree.items() if type(body) is dict]
-    near = closest(name, names)
-    listed = ", ".join(dotted((each,)) for each in names) or "no environment"
-    advice = f"did you mean {near}?" if near else f"the file has {listed}"
-    return f"{file} has no environment {shown}\n  = help: {advice}"
 
 
 def _line(

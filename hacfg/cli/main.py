@@ -29,6 +29,8 @@ COMMANDS = {
     "validate": "check config files against their schemas",
     "show": "print the effective config of an environment, and where each value came from",
     "diff": "compare two environments of a file",
+    "env": "write a .env.example, or list what a deployment must supply",
+    "docs": "write a reference of all settings, in Markdown or HTML",
     "explain": "explain a code of a report, with a bad and a good example",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",
 }
