@@ -90,7 +90,7 @@ def _deliver(
         return True
     from .outputs import write_reports
 
-    return write_reports(outputs, reports, Style(root=style.root))
+    return write_reports(outputs, reports, style.replace(colour=False))
 
 
 def _checked(file: str, steered: Steering, options: Options) -> Report:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from . import Style
 
 # What a runner would take for a command, the older kind anywhere in a line.
-_COMMAND = r"##\[|^\s*::"
+_COMMAND = r"##\[|(?:\A|[\r\n])\s*::"
 
 
 def render(reports: Sequence[Report], style: Style) -> str:
@@ -69,7 +69,7 @@ def _lines(diagnostic: Diagnostic) -> Iterator[str]:
 
 def _inert(log: str) -> str:
     """The text with commands stopped around it where a line of a file looks like one."""
-    if not re.search(_COMMAND, log, re.MULTILINE):
+    if not re.search(_COMMAND, log):
         return log
     from hashlib import sha256
 

@@ -48,6 +48,7 @@ def _file(report: Report) -> dict[str, Any]:
         "checked": not any(map(prevents, report.diagnostics)),
         "schema": report.schema or None,
         "environments": list(report.environments),
+        "loaded": report.loaded or None,
     }
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from urllib.parse import quote
 
+from ..codes import as_markdown, as_text, page_of
 from ..diagnostic import CODES, Target, severity
 from ..keypath import dotted
 from ..version import __version__
@@ -61,17 +62,19 @@ def render(reports: Sequence[Report], style: Style) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    meaning = CODES[code][0].upper() + CODES[code][1:]
-    more = f"hacfg explain {code}"
-    return {
+    title = CODES[code][0].upper() + CODES[code][1:]
+    rule = {
         "id": code,
-        "shortDescription": {"text": meaning},
-        "fullDescription": {"text": f"{meaning}."},
-        "help": {
-            "text": f"{meaning}. {more} tells more.",
-            "markdown": f"{meaning}. `{more}` tells more.",
-        },
+        "shortDescription": {"text": title},
         "defaultConfiguration": {"level": severity(code).value},
+    }
+    page = page_of(code)
+    if page is None:
+        return rule
+    return {
+        **rule,
+        "fullDescription": {"text": f"{page.meaning} {page.reason}".replace("`", "")},
+        "help": {"text": as_text(page), "markdown": as_markdown(page)},
     }
 
 
