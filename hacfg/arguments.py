@@ -95,10 +95,16 @@ def _laid(
             faults.append(_twice(cls, key))
         changed[key] = _plain(value, (*cls._PATH, key), (), faults)
     values = {key: _plain(value, (key,), (), []) for key, value in base.items()}
-    if not cls._PATH:
-        for name in displaced(changed, cls._TABLES["EXCLUSIVE"]):
-            values.pop(name, None)
+    for name in displaced(changed, _groups(cls)):
+        values.pop(name, None)
     return values | changed, faults
+
+
+def _groups(cls: Kind) -> tuple[tuple[str, ...], ...]:
+    """The groups of settings of an object that exclude each other."""
+    groups: tuple[tuple[str, ...], ...] = () if cls._PATH else cls._TABLES["EXCLUSIVE"]
+    scopes = cls._TABLES.get("SCOPES", ())
+    return next((row[3] for row in scopes if row[0] == cls._PATH), groups)
 
 
 def _plain(value: Any, path: KeyPath, around: tuple[int, ...], faults: list[Fault]) -> Any:

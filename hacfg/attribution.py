@@ -105,13 +105,20 @@ def _diagnostic(fault: Fault, scene: Scene) -> Diagnostic:
     layer = _blamed(fault.path, scene.layers)
     if fault.variable:
         return _of_variable(fault, fault.variable, scene)
-    if layer is None or layer.source is Source.FILE:
+    if layer is None or layer.source is Source.FILE or _is_shared(fault, layer, scene):
         return _of_file(fault, scene)
     if layer.source is Source.DOTENV:
         placed = fault.replace(path=(layer.entry(fault.path),), part=Part.VALUE, mentions=())
         (found,) = in_dotenv([placed], scene)
         return found.replace(path=fault.path, notes=(*found.notes, *_overridden(fault.path, scene)))
     return _of_variable(fault, layer.entry(fault.path) or layer.name, scene)
+
+
+def _is_shared(fault: Fault, layer: Layer, scene: Scene) -> bool:
+    """Whether a fault is of an object as a whole, of which a variable gives only a part."""
+    if layer.source is Source.OVERRIDE or layer.entry(fault.path):
+        return False
+    return any(each.source is Source.FILE and each.has(fault.path) for each in scene.layers)
 
 
 def _blamed(path: KeyPath, layers: Sequence[Layer]) -> Layer | None:

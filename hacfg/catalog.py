@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 
-from .contract import Contract
+from .contract import Contract, exclusive_of
 from .diagnostic import Diagnostic, Fault, Label, severity
 from .setting import Setting
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .document import Document
+    from .schema import Scope
     from .shelf import Shelf
 
 BUILT_IN = ("redis", "database")
@@ -70,6 +71,12 @@ def contract_for(
 
 def of_module(module: Any, file: str, text: str = "") -> Contract:
     """The contract in the tables of a compiled module, whose schema is a file or a text."""
+    rows = getattr(module, "SCOPES", ())
+    scopes: tuple[Scope, ...] = ()
+    if rows:
+        from .schema import Scope
+
+        scopes = tuple(Scope(*row) for row in rows)
     return Contract(
         module.NAME,
         module.ID,
@@ -78,13 +85,14 @@ def of_module(module: Any, file: str, text: str = "") -> Contract:
         module.PREFIX,
         module.URL_VARIABLE,
         module.ENVIRONMENTS,
-        module.EXCLUSIVE,
+        exclusive_of(module.EXCLUSIVE, scopes),
         {row[0]: Setting(*row) for row in module.SETTINGS},
         {},
         module.resolved,
         module.written,
         module.partial,
         text,
+        scopes,
     )
 
 

@@ -7,7 +7,7 @@ from .diagnostic import Fault, Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .environments import environments, flat
 from .overlay import fold
-from .rules import POLICY, orders, policy, rules_for, shared
+from .rules import POLICY, in_scope, orders, policy, policy_of_connection, rules_for, shared
 from .value import Value
 
 TYPE_CHECKING = False
@@ -124,11 +124,28 @@ def _judge(
         wrong = {fault.path for fault in local}
         local += (f for f in orders(values, rules, part) if wrong.isdisjoint(_places(f)))
         local += policy(part, values, rules)
+        if contract.scopes:
+            local += _of_scopes(part, values, contract, wrong)
         if local:
             found += ((part, fault) for fault in local)
         judged.append((part, values))
-    common = shared(judged, rules) if len(judged) > 1 else ()
+    common = shared(judged, rules) if len(judged) > 1 else []
+    for scope in contract.scopes:
+        common += shared(judged, rules_for(contract.within(scope.path)), scope.path)
     return (*_each_once(found), *common)
+
+
+def _of_scopes(
+    part: Environment, values: Mapping[str, Any], contract: Contract, wrong: set[KeyPath]
+) -> Iterable[Fault]:
+    """What the rules say of the objects that are connections of their own."""
+    for scope in contract.scopes:
+        known = contract.within(scope.path)
+        found = in_scope(scope.path, values, known, lambda v, r: orders(v, r, part))
+        yield from (fault for fault in found if wrong.isdisjoint(_places(fault)))
+        yield from in_scope(
+            scope.path, values, known, lambda v, r: policy_of_connection(part, v, r)
+        )
 
 
 def _explained(

@@ -51,12 +51,12 @@ def _of_contract(texts: dict[str, str], contract: Contract) -> tuple[list[Fault]
     found = overrides(texts, names, protected=False)
     # A mounted secret need not be mounted where the file is checked.
     faults = [fault for fault in found.faults if fault.code != "HC308"]
-    if found.url:
-        faults += parse_url(found.url, names.url, contract.settings)[1]
+    for variable, text in found.urls.items():
+        faults += parse_url(text, variable, contract.within(names.urls[variable]))[1]
     for override in found.found.values():
         faults += _out_of_range(override, contract)
     at_home = [fault.replace(path=(fault.variable,), variable="") for fault in faults]
-    return at_home, bool(found.found or found.url)
+    return at_home, bool(found.found or found.urls)
 
 
 def _out_of_range(override: Override, contract: Contract) -> list[Fault]:

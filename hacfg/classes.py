@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 from .catalog import BUILT_IN, built_in, of_module
 
@@ -41,31 +42,35 @@ def contract_of(kind: type[Config]) -> Contract:
 
 
 def class_of(contract: Contract) -> type[Config]:
-    """The class for a contract; of a schema that nobody compiled it is made at once.
-
-    Raises:
-        ValueError: the schema goes beyond what can be compiled faithfully.
-    """
+    """The class for a contract; of a schema that nobody compiled it is made at once."""
     if contract.name in BUILT_IN and not contract.text and contract is built_in(contract.name):
         module, class_name = _SHIPPED[contract.name]
         shipped: type[Config] = getattr(__import__(module, fromlist=[class_name]), class_name)
         return shipped
-    made = _made.get(contract.file)
+    made = _made.get(contract.text)
     if made is None:
-        made = _made[contract.file] = _compiled(contract)
+        made = _made[contract.text] = _compiled(contract.document())
     return made
 
 
-def _compiled(contract: Contract) -> type[Config]:
-    from .generate import module_source
+def _compiled(document: dict[str, Any]) -> type[Config]:
+    """The class of a schema; what goes beyond the compiler is judged by jsonschema alone."""
+    from .generate import loose_source, module_source
+    from .judge import predicate
 
-    source, faults = module_source(contract.document(), name="schema", class_name="LoadedConfig")
-    if faults:
-        raise ValueError("; ".join(fault.headline for fault in faults))
     namespace: dict[str, Any] = {"__name__": "hacfg.compiled.loaded"}
+    source, faults = module_source(document, name="schema", class_name="LoadedConfig")
+    if faults:
+        source, forms = loose_source(document, name="schema", class_name="LoadedConfig")
+        for name, form in forms.items():
+            namespace[name] = predicate(partial(_itself, form))
     exec(compile(source, "<hacfg compile>", "exec"), namespace)  # noqa: S102 - our own source
     made: type[Config] = namespace["LoadedConfig"]
     return made
+
+
+def _itself(form: dict[str, Any]) -> dict[str, Any]:
+    return form
 
 
 class _Tables:
@@ -75,4 +80,6 @@ class _Tables:
         self._tables = tables
 
     def __getattr__(self, name: str) -> Any:
+        if name not in self._tables:
+            raise AttributeError(name)
         return self._tables[name]

@@ -9,10 +9,11 @@ from .value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeAlias
 
     from .keypath import KeyPath
+    from .schema import Scope
     from .setting import Setting
 
     Predicate: TypeAlias = Callable[[Any], bool]
@@ -25,6 +26,8 @@ class Contract(Value):
     one with placeholders, and for one that is only there to be extended. None stands for a
     schema that was not compiled: jsonschema judges alone. ``text`` is the schema where a compiled
     module carries it; otherwise it lies in ``file``.
+    ``exclusive`` are the groups of settings that exclude each other, by the path of the object
+    they stand in; ``scopes`` the objects below the top that have variables or groups of their own.
     ``memo`` keeps what a stage works out of the settings once, such as the names of variables.
     """
 
@@ -35,13 +38,14 @@ class Contract(Value):
     prefix: str
     url_variable: str
     environments: bool
-    exclusive: tuple[tuple[str, ...], ...]
+    exclusive: Mapping[KeyPath, tuple[tuple[str, ...], ...]]
     settings: Mapping[KeyPath, Setting]
     memo: dict[Any, Any]
     resolved: Predicate | None = None
     written: Predicate | None = None
     partial: Predicate | None = None
     text: str = ""
+    scopes: tuple[Scope, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The schema itself, read anew: only explanations need it."""
@@ -60,6 +64,20 @@ class Contract(Value):
 
         forms = {"written": derive.written, "partial": derive.partial}
         return forms[name](document) if name in forms else document
+
+    def within(self, path: KeyPath) -> Mapping[KeyPath, Setting]:
+        """The settings of the object at a path, by their paths in it."""
+        if not path:
+            return self.settings
+        found: Mapping[KeyPath, Setting] | None = self.memo.get(("within", path))
+        if found is None:
+            length = len(path)
+            found = self.memo["within", path] = {
+                setting.path[length:]: setting.replace(path=setting.path[length:])
+                for setting in self.settings.values()
+                if setting.path[:length] == path
+            }
+        return found
 
     def setting(self, path: KeyPath) -> Setting | None:
         """The setting at a key path; an item of an array is one setting with the array's name."""
@@ -83,3 +101,11 @@ class Contract(Value):
             for spelt in (name, without_template_ending(name))
             for pattern in self.patterns
         )
+
+
+def exclusive_of(
+    groups: tuple[tuple[str, ...], ...], scopes: Iterable[Scope]
+) -> dict[KeyPath, tuple[tuple[str, ...], ...]]:
+    """The groups of settings that exclude each other, by the path of the object they stand in."""
+    found = {(): groups, **{scope.path: scope.exclusive for scope in scopes}}
+    return {path: each for path, each in found.items() if each}

@@ -161,13 +161,17 @@ CODES = {
     "HC502": "a file that no schema claims",
     "HC503": "a schema that is not valid",
     "HC504": "a schema that cannot be compiled faithfully",
+    "HC505": "a keyword of hacfg that is misspelt or out of place",
+    "HC507": "a pattern that Python cannot read",
+    "HC508": "a reference that cannot be followed",
     "HC511": "a value that the table of a project cannot have",
     "HC512": "a name that the table of a project cannot have",
 }
 
 WARNINGS = frozenset({"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406"})
 COULD_NOT_CHECK = frozenset(
-    {"HC101", "HC102", "HC113", "HC501", "HC502", "HC503", "HC504", "HC511", "HC512"}
+    {"HC101", "HC102", "HC113", "HC501", "HC502", "HC503", "HC504", "HC505", "HC507"}
+    | {"HC508", "HC511", "HC512"}
 )
 
 

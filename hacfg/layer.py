@@ -29,7 +29,7 @@ class Layer(Value):
     values: Mapping[str, Any]
     root: KeyPath = ()
     entries: Mapping[KeyPath, str] = {}
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[KeyPath, ...] = ()
 
     def __repr__(self) -> str:
         return f"Layer({self.source.value}, {self.name!r})"

@@ -20,9 +20,36 @@ ANNOTATIONS = frozenset(
     {"title", "description", "default", "examples", "readOnly", "writeOnly", "format"}
     | {"$comment", "contentMediaType", "contentEncoding", "deprecated"}
 )
-ONE_SCHEMA = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else")
-NAMED_SCHEMAS = ("definitions", "$defs", "properties", "patternProperties", "dependencies")
-LISTED_SCHEMAS = ("allOf", "anyOf", "oneOf")
+ONE_SCHEMA = (
+    *("items", "additionalProperties", "propertyNames", "not", "if", "then", "else"),
+    *("additionalItems", "contains", "contentSchema"),
+    *("unevaluatedItems", "unevaluatedProperties"),
+)
+NAMED_SCHEMAS = (
+    *("definitions", "$defs", "properties", "patternProperties"),
+    *("dependencies", "dependentSchemas"),
+)
+LISTED_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+
+
+class Scope(Value):
+    """An object of settings with variables of its own, or with settings that exclude each other.
+
+    ``path`` is where it stands in an environment, ``()`` for the environment itself; ``prefix``
+    what its variables begin with; ``native`` what they would begin with by the schema it refers to.
+    """
+
+    path: KeyPath
+    prefix: str = ""
+    url_variable: str = ""
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    native: str = ""
+
+    def renamed(self, variable: str) -> str:
+        """A variable of the schema that it refers to, under the prefix that counts here."""
+        if self.prefix == self.native:
+            return variable
+        return self.prefix + variable.removeprefix(self.native)
 
 
 class Schema(Value):
@@ -74,15 +101,35 @@ class Schema(Value):
         """The table of settings; see ``settings_of``."""
         return settings_of(self.document)
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The objects with variables of their own; see ``scopes_of``."""
+        return scopes_of(self.document)
+
 
 def settings_of(document: dict[str, Any]) -> tuple[Setting, ...]:
     """The table of settings, in the order of the schema.
 
     A setting is a property that is no object with properties of its own; those are walked into,
     through ``properties``, local ``$ref`` and ``allOf``. Its variables are those that ``x-env``
-    lists, or else the prefix and its path in upper case, joined by ``_``.
+    lists, or else the prefix and its path in upper case, joined by ``_``; an object may have a
+    prefix of its own.
     """
-    return tuple(_settings(document, members(document, document), (), ()))
+    return tuple(each for each in _declared(document) if isinstance(each, Setting))
+
+
+def scopes_of(document: dict[str, Any]) -> tuple[Scope, ...]:
+    """The objects below the top of a schema that have variables or modes of their own.
+
+    Where an object refers to a schema and states another prefix beside the reference, that one
+    counts, and stands in the names of all variables of the schema.
+    """
+    return tuple(each for each in _declared(document) if isinstance(each, Scope))
+
+
+def _declared(document: dict[str, Any]) -> Iterator[Setting | Scope]:
+    found = members(document, document)
+    yield from _settings(document, found, _Around((), (), _scope(found, (), Scope(()))))
 
 
 def subschema(document: dict[str, Any], path: KeyPath) -> dict[str, Any] | None:
@@ -177,29 +224,59 @@ def subschemas(schema: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]
                 yield from subschemas(each, (*path, keyword, index))
 
 
+class _Around(Value):
+    """What is around a place: its path, the schemas that hold others, and the scope."""
+
+    path: KeyPath
+    above: Members
+    scope: Scope
+
+
 def _settings(
-    document: dict[str, Any], found: Members, path: KeyPath, above: Members
-) -> Iterator[Setting]:
-    holders = (*above, *(member for member in found if member.get("properties")))
+    document: dict[str, Any], found: Members, around: _Around
+) -> Iterator[Setting | Scope]:
+    holders = (*around.above, *(member for member in found if member.get("properties")))
     for name in dict.fromkeys(key for member in found for key in member.get("properties", ())):
         below = _within(document, found, name)
         if below is None:
             continue
+        path = (*around.path, name)
         if not has_settings(document, below):
-            yield _setting(document, below, (*path, name))
+            yield _setting(document, below, path, around.scope)
         elif not any(member is holder for member in below for holder in holders):
             # A schema that holds itself would have settings without end: cut where it begins again.
-            yield from _settings(document, below, (*path, name), holders)
+            scope = _scope(below, path, around.scope)
+            if scope is not around.scope:
+                yield scope
+            yield from _settings(document, below, _Around(path, holders, scope))
 
 
-def _setting(document: dict[str, Any], found: Members, path: KeyPath) -> Setting:
+def _scope(found: Members, path: KeyPath, around: Scope) -> Scope:
+    """The scope of an object, which is the one around it where it says nothing of its own."""
+    prefixes = [m["x-env-prefix"] for m in found if type(m.get("x-env-prefix")) is str]
+    urls = [m["x-env-url"] for m in found if type(m.get("x-env-url")) is str]
+    groups = next((m["x-exclusive"] for m in found if "x-exclusive" in m), ())
+    if not (prefixes or urls or groups):
+        return around
+    if not prefixes:
+        # Its names go on from the scope around it.
+        further = "_".join(map(str, path[len(around.path) :])).upper()
+        prefixes = [f"{around.prefix}{further}_"] if around.prefix and path else [""]
+    scope = Scope(path, prefixes[0], "", tuple(map(tuple, groups)), prefixes[-1])
+    url = urls[0] if urls else ""
+    if url and scope.prefix != scope.native:
+        url = f"{scope.prefix}URL"
+    return scope.replace(url_variable=url)
+
+
+def _setting(document: dict[str, Any], found: Members, path: KeyPath, scope: Scope) -> Setting:
     stated = {key: value for member in reversed(found) for key, value in member.items()}
     choices = stated["enum"] if "enum" in stated else [stated["const"]] if "const" in stated else ()
     by = next(iter(stated.get("x-default-by", {}).items()), None)
     return Setting(
         path=path,
         types=types_of(document, found),
-        variables=_variables(document, path, stated.get("x-env")),
+        variables=_variables(scope, path, stated.get("x-env")),
         secret=any(m.get("x-secret") is True or m.get("writeOnly") is True for m in found),
         default=stated.get("default"),
         has_default="default" in stated,
@@ -211,14 +288,18 @@ def _setting(document: dict[str, Any], found: Members, path: KeyPath) -> Setting
     )
 
 
-def _variables(document: dict[str, Any], path: KeyPath, stated: Any) -> tuple[str, ...]:
-    if stated is not None:
-        return (stated,) if type(stated) is str else tuple(stated)
-    prefix = document.get("x-env-prefix")
-    if prefix is None:
+def _variables(scope: Scope, path: KeyPath, stated: Any) -> tuple[str, ...]:
+    names = () if stated is None else (stated,) if type(stated) is str else tuple(stated)
+    if scope.prefix != scope.native:
+        # Under another prefix a name without the first one would be that of both.
+        names = tuple(scope.renamed(name) for name in names if name.startswith(scope.native))
+    if names or (stated is not None and scope.prefix == scope.native):
+        return names
+    if not scope.prefix:
         # A bare PATH or HOME would take over a setting of that name.
         return ()
-    return (prefix + re.sub(r"[^A-Z0-9_]", "_", "_".join(str(part) for part in path).upper()),)
+    own = "_".join(str(part) for part in path[len(scope.path) :]).upper()
+    return (scope.prefix + re.sub(r"[^A-Z0-9_]", "_", own),)
 
 
 def _within(document: dict[str, Any], found: Members, part: str | int) -> Members | None:

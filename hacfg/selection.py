@@ -93,7 +93,7 @@ def _telling(lookup: Mapping[str, str], names: Names) -> list[str]:
         setting = names.settings.get(name.removesuffix("_FILE")) or names.settings.get(name)
         if setting and (setting.secret or setting.path[-1] == "host"):
             found.append(name)
-    return [*found, *([names.url] if lookup.get(names.url) else [])]
+    return [*found, *(name for name in names.urls if lookup.get(name))]
 
 
 def _unnamed(

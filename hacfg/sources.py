@@ -17,7 +17,7 @@ from __future__ import annotations
 from .coerce import coerce
 from .connection_url import parse_url
 from .diagnostic import Fault
-from .keypath import dotted, leaves
+from .keypath import dotted, leaves, nested
 from .layer import Layer
 from .origin import Source
 from .placeholders import flawed
@@ -86,8 +86,9 @@ def variable_names(contract: Contract, prefix: str | None) -> Names:
     """The variables of a contract, under another prefix where one is given."""
     names: Names | None = contract.memo.get(("names", prefix))
     if names is None:
+        scopes = [(each.path, each.prefix, each.url_variable) for each in contract.scopes]
         settings = contract.settings.values()
-        names = names_of(settings, contract.prefix, contract.url_variable, prefix)
+        names = names_of(settings, contract.prefix, contract.url_variable, prefix, scopes)
         contract.memo["names", prefix] = names
     return names
 
@@ -157,7 +158,7 @@ def broken_dotenv(dotenv: DotenvFile, names: Names, layers: Iterable[Layer]) -> 
     faults: list[Fault] = []
     for name, flaws in dotenv.flaws.items():
         setting = names.settings.get(name)
-        if name != names.url and setting is None:
+        if name not in names.urls and setting is None:
             continue
         if setting and any(layer.has(setting.path) for layer in above):
             continue
@@ -169,17 +170,20 @@ def _as_layers(
     found: Overrides, names: Names, contract: Contract, source: Source, name: str
 ) -> Sources:
     layers, faults = [], found.faults
-    if found.url:
-        connection, wrong = parse_url(found.url, names.url, contract.settings)
-        faults += wrong
+    for variable, text in found.urls.items():
+        path = names.urls[variable]
+        connection, wrong = parse_url(text, variable, contract.within(path))
+        faults += tuple(fault.replace(path=(*path, *fault.path)) for fault in wrong)
         if connection is not None:
-            entries: dict[KeyPath, str] = {(key,): names.url for key in connection.values}
-            layers.append(Layer(source, name, connection.values, (), entries, connection.replaces))
+            stated = nested(path, connection.values)
+            entries: dict[KeyPath, str] = {(*path, key): variable for key in connection.values}
+            replaced = tuple((*path, key) for key in connection.replaces)
+            layers.append(Layer(source, name, stated, (), entries, replaced))
     values: dict[str, Any] = {}
-    for path, override in found.found.items():
-        _put(values, path, override.value)
+    for at, override in found.found.items():
+        _put(values, at, override.value)
     if values:
-        entries = {path: override.variable for path, override in found.found.items()}
+        entries = {at: override.variable for at, override in found.found.items()}
         layers.append(Layer(source, name, values, (), entries))
     return Sources(tuple(layers), faults)
 

@@ -31,13 +31,16 @@ _injected = re.compile(
 class Names(Value):
     """The variables of a schema: which setting each one overrides, and which holds a URL.
 
-    ``settings`` goes by the variables themselves, ``files`` by those with ``_FILE`` behind them.
+    ``settings`` goes by the variables themselves, ``files`` by those with ``_FILE`` behind them;
+    ``prefixes`` are those of the objects in an environment, ``urls`` where what they state belongs.
     """
 
     prefix: str
     url: str
     settings: Mapping[str, Setting]
     files: Mapping[str, Setting]
+    prefixes: tuple[str, ...] = ()
+    urls: Mapping[str, KeyPath] = {}
 
 
 class Override(Value):
@@ -52,20 +55,27 @@ class Override(Value):
 
 
 class Overrides(Value):
-    """What a layer of variables says: overrides by key path, the URL's text, and the faults."""
+    """What a layer of variables says: overrides by key path, URLs by variable, and the faults."""
 
     found: Mapping[KeyPath, Override]
     faults: tuple[Fault, ...] = ()
-    url: str = ""
+    urls: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
         return f"Overrides({', '.join(override.variable for override in self.found.values())})"
 
 
 def names_of(
-    settings: Iterable[Setting], prefix: str, url: str, instead: str | None = None
+    settings: Iterable[Setting],
+    prefix: str,
+    url: str,
+    instead: str | None = None,
+    scopes: Iterable[tuple[KeyPath, str, str]] = (),
 ) -> Names:
-    """The variables of a schema; ``instead`` replaces its prefix, URL variable and aliases."""
+    """The variables of a schema; ``instead`` replaces its prefix, URL variable and aliases.
+
+    ``scopes`` are path, prefix and URL variable of the objects that have their own.
+    """
     table = {
         name: setting
         for setting in settings
@@ -75,8 +85,13 @@ def names_of(
     for declared in table:
         files.pop(declared, None)
     if instead is None:
-        return Names(prefix, url, table, files)
-    return Names(instead, f"{instead}URL" if url else "", table, files)
+        inner = [each for _, each, _ in scopes if each]
+        urls: dict[str, KeyPath] = {name: path for path, _, name in scopes if name}
+        if url:
+            urls[url] = ()
+        return Names(prefix, url, table, files, tuple(filter(None, (prefix, *inner))), urls)
+    url = f"{instead}URL" if url else ""
+    return Names(instead, url, table, files, (instead,), {url: ()} if url else {})
 
 
 def overrides(lookup: Mapping[str, str], names: Names, *, protected: bool) -> Overrides:
@@ -91,17 +106,16 @@ def overrides(lookup: Mapping[str, str], names: Names, *, protected: bool) -> Ov
             found[path] = override
         if fault is not None:
             faults.append(fault)
-    url = lookup.get(names.url) if names.url else None
-    if url == "":
-        faults.append(_empty_url(names.url))
-    return Overrides(found, tuple(faults), url or "")
+    urls = {name: lookup[name] for name in names.urls if name in lookup}
+    faults += (_empty_url(name) for name, text in urls.items() if not text)
+    return Overrides(found, tuple(faults), {name: text for name, text in urls.items() if text})
 
 
 def _given(
     lookup: Mapping[str, str], names: Names
 ) -> tuple[dict[KeyPath, dict[str, str]], list[Fault]]:
     """The texts that some variables give each setting."""
-    settings, files, prefix = names.settings, names.files, names.prefix or "\0"
+    settings, files, prefixes = names.settings, names.files, names.prefixes
     given: dict[KeyPath, dict[str, str]] = {}
     faults: list[Fault] = []
     # Every variable of the process passes here, and nearly all of them are none of ours.
@@ -114,7 +128,7 @@ def _given(
             setting = files[name]
             text, fault = _from_file(name, lookup[name], setting)
         else:
-            if name.startswith(prefix) and name != names.url:
+            if name.startswith(prefixes) and name not in names.urls:
                 faults += _near_miss(name, names)
             continue
         if fault is not None:
@@ -235,8 +249,7 @@ def _near_miss(name: str, names: Names) -> list[Fault]:
         return []
     from .suggest import closest
 
-    known = [*names.settings, *([names.url] if names.url else [])]
-    near = closest(name, known, prefixes=(names.prefix,))
+    near = closest(name, [*names.settings, *names.urls], prefixes=names.prefixes)
     if near is None:
         return []
     return [

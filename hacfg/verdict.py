@@ -7,7 +7,7 @@ from .keypath import dotted
 from .layer import giver
 from .origin import Source
 from .overlay import fold
-from .rules import orders, policy_of_connection, policy_of_text, rules_for
+from .rules import in_scope, orders, policy_of_connection, policy_of_text, rules_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,9 +36,20 @@ def judged(values: Mapping[str, Any], scene: Scene, *, incomplete: bool) -> tupl
         found = _explained(values, environment.name, scene)
         faults += (fault for fault in found if not (incomplete and fault.code == "HC206"))
     faults += orders(values, rules)
-    turned_off = _without_tls(values, environment, scene)
+    for path in (scope.path for scope in contract.scopes):
+        faults += in_scope(path, values, contract.within(path), orders)
+    turned_off = [
+        fault
+        for path in ((), *(scope.path for scope in contract.scopes))
+        for fault in _without_tls(path, values, environment, scene)
+    ]
+    told = {fault.path[:-1] for fault in turned_off}
     policies = _policy(values, environment, scene, rules)
-    return (*faults, *turned_off, *(p for p in policies if p.code != "HC402" or not turned_off))
+    return (*faults, *turned_off, *(p for p in policies if not _is_told(p, told)))
+
+
+def _is_told(policy: Fault, told: set[KeyPath]) -> bool:
+    return policy.code == "HC402" and any(policy.path[: len(path)] == path for path in told)
 
 
 def _explained(values: Mapping[str, Any], name: str, scene: Scene) -> tuple[Fault, ...]:
@@ -92,25 +103,38 @@ def _policy(
         for fault in policy_of_text(environment, written, rules)
         if (layer := giver(fault.path, scene.layers)) and layer.source is Source.FILE
     ]
-    return [*of_text, *policy_of_connection(environment, values, rules)]
+    of_connection = policy_of_connection(environment, values, rules)
+    for path in (scope.path for scope in scene.contract.scopes):
+        of_connection += in_scope(
+            path,
+            values,
+            scene.contract.within(path),
+            lambda inner, known: policy_of_connection(environment, inner, known),
+        )
+    return [*of_text, *of_connection]
 
 
-def _without_tls(values: Mapping[str, Any], environment: Environment, scene: Scene) -> list[Fault]:
+def _without_tls(path: KeyPath, values: Any, environment: Environment, scene: Scene) -> list[Fault]:
     """A URL whose scheme turns off the TLS of a protected environment."""
-    if not environment.protected or values.get("ssl") is not False or "host" not in values:
+    for part in path:
+        values = values.get(part) if type(values) is dict else None
+    if not environment.protected or type(values) is not dict:
         return []
-    layer = giver(("ssl",), scene.layers)
+    if values.get("ssl") is not False or "host" not in values:
+        return []
+    ssl = (*path, "ssl")
+    layer = giver(ssl, scene.layers)
     if layer is None or not layer.replaces:
         return []
     below = scene.layers[: scene.layers.index(layer)]
-    if not any(lower.at(("ssl",)) is True for lower in below):
+    if not any(lower.at(ssl) is True for lower in below):
         return []
-    variable = layer.entry(("ssl",))
+    variable = layer.entry(ssl)
     return [
         Fault(
             "HC405",
             f"{variable} turns TLS off in protected environment {dotted((environment.name,))}",
-            ("ssl",),
+            ssl,
             help=("write rediss:// in place of redis://",),
         )
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from hacfg.environments import environment_of, environments, flat, is_protected_name
 from hacfg.overlay import fold
 
+if TYPE_CHECKING:
+    from hacfg.overlay import Exclusive
+
 KNOWN = ("host", "port", "password")
-MODES = (("host", "port"), ("unix_socket_path",), ("sentinel",))
+MODES: Exclusive = {(): (("host", "port"), ("unix_socket_path",), ("sentinel",))}
 
 
 @pytest.mark.parametrize(

@@ -546,7 +546,7 @@ def test_keyword_of_the_wrong_form_is_refused(schema: dict[str, Any]) -> None:
     "schema",
     [
         {"properties": {"a": {"x-environments": True}}},
-        {"properties": {"a": {"x-exclusive": [["b"], ["c"]]}}},
+        {"properties": {"a": {"items": {"x-exclusive": [["b"], ["c"]]}}}},
         {"x-secret": True},
         {"x-env": "A"},
         {"allOf": [{"x-secret": True}]},

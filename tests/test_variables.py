@@ -155,7 +155,7 @@ def test_a_service_link_counts_only_beside_its_service() -> None:
 def test_nothing_between_shows_a_value() -> None:
     """What stands in a frame of an error shows the names of variables only."""
     override = Override("APP_PASSWORD", SETTINGS[1], "s3cr3t")
-    found = Overrides({("password",): override}, (), "redis://:s3cr3t@h")
+    found = Overrides({("password",): override}, (), {"APP_URL": "redis://:s3cr3t@h"})
 
     assert repr(override) == "Override(APP_PASSWORD)"
     assert repr(found) == "Overrides(APP_PASSWORD)"

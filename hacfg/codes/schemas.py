@@ -20,6 +20,15 @@ _BROKERS = """\
   }
 }
 """
+_NAMED = """\
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "type": "object",
+  "properties": {
+    "topic": { "type": "string", "pattern": "^[a-z]+" }
+  }
+}
+"""
 
 
 def _compiled(schema: str) -> Example:
@@ -63,8 +72,7 @@ PAGES = (
     ),
     Page(
         "HC503",
-        "A schema breaks the rules of JSON Schema or of the `x-` keywords, or refers to what is"
-        " not in it. Nothing is fetched from the network.",
+        "A schema breaks the rules of JSON Schema, as the metaschema of its draft has them.",
         "A keyword that is misspelt checks nothing, and a limit that is a text limits nothing.",
         own(
             _BROKERS.replace('"minimum": 1', '"minimum": "1"'),
@@ -82,6 +90,37 @@ PAGES = (
         _compiled(_BROKERS.replace('"minimum": 1', '"multipleOf": 2')),
         _compiled(_BROKERS),
         "Leave the keyword out or say it another way, or use the schema without compiling it.",
+    ),
+    Page(
+        "HC505",
+        "A keyword that begins with `x-` is misspelt, stands where it means nothing, or has a value"
+        " that it cannot have.",
+        "A misspelt `x-secret` would let a password be shown.",
+        own(_BROKERS.replace('"minimum": 1', '"x-evn": "BROKERS"'), '{ "brokers": 3 }\n'),
+        own(_BROKERS.replace('"minimum": 1', '"x-env": "BROKERS"'), '{ "brokers": 3 }\n'),
+        "Write the keyword that the message suggests; docs/schemas.md describes them all.",
+    ),
+    Page(
+        "HC507",
+        "A pattern in a schema is no regular expression that Python can read.",
+        "JSON Schema leaves the dialect open, and other engines know what Python does not, such as"
+        " `\\p{L}` or `(?<name>...)`.",
+        own(_NAMED.replace("[a-z]", "\\\\p{L}"), '{ "topic": "a" }\n'),
+        own(_NAMED, '{ "topic": "a" }\n'),
+        "Say it as the `re` module of Python has it.",
+    ),
+    Page(
+        "HC508",
+        "A reference in a schema leads nowhere, back to itself, or out of what is at hand. Nothing"
+        " is fetched from the network.",
+        "Without what it refers to a schema says less than its author meant.",
+        own(
+            _BROKERS.replace('"minimum": 1', '"$ref": "#/definitions/count"'),
+            '{ "brokers": 3 }\n',
+        ),
+        own(_BROKERS, '{ "brokers": 3 }\n'),
+        "Copy what is meant under `definitions` and refer to it there, or write the path of a file"
+        " beside the schema, or the `$id` of a schema of hacfg.",
     ),
     Page(
         "HC511",

@@ -10,7 +10,7 @@ import re
 from keyword import iskeyword, issoftkeyword
 
 from ..config import Section
-from ..schema import has_settings, inner, members, settings_of
+from ..schema import has_settings, inner, members, scopes_of, settings_of
 from ..value import Value
 from .annotation import NONE, holds_secret, kind_of, others_of, type_of
 
@@ -107,9 +107,15 @@ class _Modeller:
         self.document = document
         self.names = names
         self.settings = {setting.path: setting for setting in settings_of(document)}
-        groups = document.get("x-exclusive", ())
-        self.leaders = {key: group[0] for group in groups for key in group[1:]}
-        self.modes = {group[0] for group in groups}
+        groups = {scope.path: scope.exclusive for scope in scopes_of(document)}
+        groups[()] = tuple(map(tuple, document.get("x-exclusive", ())))
+        self.leaders = {
+            (*path, key): group[0]
+            for path, each in groups.items()
+            for group in each
+            for key in group[1:]
+        }
+        self.modes = {(*path, group[0]) for path, each in groups.items() for group in each}
 
     def model(self, name: str, path: KeyPath, found: Members, above: tuple[Members, ...]) -> Model:
         keys = dict.fromkeys(key for member in found for key in member.get("properties", ()))
@@ -123,7 +129,7 @@ class _Modeller:
             field = self._field((*path, key), found, above, taken)
             if field:
                 required = any(key in member.get("required", ()) for member in found)
-                field = self._settled(field, required=required, top=not path)
+                field = self._settled(field, (*path, key), required=required)
                 fields.append(field.replace(attribute=attributes[key]))
         title, text = stated(found, "title"), stated(found, "description")
         return Model(name, path, title, text, tuple(fields))
@@ -176,8 +182,7 @@ class _Modeller:
     def _object(self, section: Model, found: Members) -> Field:
         key = str(section.path[-1])
         defaults = [member["default"] for member in found if type(member.get("default")) is dict]
-        mode = len(section.path) == 1 and key in self.modes
-        if not defaults and section.complete and not mode:
+        if not defaults and section.complete and section.path not in self.modes:
             defaults = [{}]
         others = others_of(self.document, found)
         held = (section.name, *others)
@@ -192,9 +197,9 @@ class _Modeller:
             section=section,
         )
 
-    def _settled(self, field: Field, *, required: bool, top: bool) -> Field:
+    def _settled(self, field: Field, path: KeyPath, *, required: bool) -> Field:
         """What only the object around a setting knows of it."""
-        leader = self.leaders.get(field.key, "") if top else ""
+        leader = self.leaders.get(path, "")
         if leader:
             return field.replace(leader=leader, held=(*field.held, *NONE))
         if not required:

@@ -6,17 +6,19 @@ import json
 import re
 
 from ..derive import partial, written
-from ..diagnostic import Fault
 from ..schema import Schema
-from ..shipped import schema_path
+from ..soundness import unsound
 from .literal import literal
 from .predicate import compile_predicates
-from .subset import pointer, unsupported
+from .subset import unsupported
 from .typed import CONFIG, Typed, typed_section
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
+
+    from ..diagnostic import Fault
 
 _ANY = "from typing import Any"
 
@@ -44,7 +46,7 @@ def module_source(
     there are faults there is no source: they say where the schema is not valid (HC503) or goes
     beyond what can be compiled (HC504).
     """
-    faults = invalid(document) or unsupported(document)
+    faults = unsound(document) or unsupported(document)
     if faults:
         return "", faults
     roots = {"resolved": document, "written": written(document), "partial": partial(document)}
@@ -76,6 +78,22 @@ def class_source(
     return f"{head}\n{schema}\n\n{predicates}{_after(typed.source)}"
 
 
+def loose_source(
+    document: dict[str, Any], *, name: str, class_name: str
+) -> tuple[str, Mapping[str, dict[str, Any]]]:
+    """The source of a module with a typed class of any sound schema, but without predicates.
+
+    Whoever runs it supplies them: a function for each of the schemas in the result, by its name.
+    """
+    typed = typed_section(document, class_name=class_name)
+    schema = Schema.of(document, name=name)
+    text = f"SCHEMA = {literal(json.dumps(document, separators=(',', ':')))}\n"
+    head = _head(name, typed.imports, typed.typing_imports or (_ANY,))
+    forms = {"resolved": document, "written": written(document), "partial": partial(document)}
+    sections = (head, _facts(schema) + text, _settings(schema))
+    return "\n".join(sections) + _after(typed.source), {**forms, **typed.forms}
+
+
 def _head(name: str, imports: tuple[str, ...], typing_imports: tuple[str, ...]) -> str:
     return _HEAD.format(
         name=re.sub(r"[^\w.-]", "_", name),
@@ -88,31 +106,6 @@ def _after(source: str) -> str:
     return f"\n\n{source}" if source else ""
 
 
-def invalid(document: Any) -> tuple[Fault, ...]:
-    """What the metaschema has against a schema: draft-07, and the keywords of hacfg (HC503)."""
-    from jsonschema import Draft7Validator
-    from jsonschema_specifications import REGISTRY
-
-    with open(schema_path("hacfg.metaschema.json"), "rb") as stream:
-        metaschema = json.loads(stream.read())
-    validator = Draft7Validator(
-        metaschema, registry=REGISTRY, format_checker=Draft7Validator.FORMAT_CHECKER
-    )
-    places = {
-        tuple(error.absolute_path): str(error.validator)
-        for error in validator.iter_errors(document)
-    }
-    return tuple(
-        Fault(
-            "HC503",
-            f"the schema is not valid at {pointer(path)}",
-            path,
-            label=f"refused by the metaschema's {keyword}",
-        )
-        for path, keyword in places.items()
-    )
-
-
 def _facts(schema: Schema) -> str:
     facts = {
         "NAME": schema.name,
@@ -123,6 +116,9 @@ def _facts(schema: Schema) -> str:
         "EXCLUSIVE": schema.exclusive,
         "ENVIRONMENTS": schema.environments,
     }
+    scopes = tuple(tuple(getattr(s, field) for field in s.__fields__) for s in schema.scopes)
+    if scopes:
+        facts["SCOPES"] = scopes
     return "".join(f"{name} = {literal(value)}\n" for name, value in facts.items())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from math import isfinite
 
+from ..circles import circle
 from ..diagnostic import Fault, Part
 from ..schema import ANNOTATIONS, resolve_pointer, subschemas
+from ..soundness import broken_pattern, pointer
 from ..suggest import closest
 
 TYPE_CHECKING = False
@@ -60,13 +60,7 @@ def unsupported(document: Any) -> tuple[Fault, ...]:
             faults += _unknown(path, schema)
             faults += _reference(path, schema, document, places)
             faults += _values(path, schema)
-    return tuple(faults) or tuple(_circles(document, places))
-
-
-def pointer(path: KeyPath) -> str:
-    """A key path as the JSON pointer that schema tools print: ``#/properties/port``."""
-    steps = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
-    return "/".join(("#", *steps))
+    return tuple(faults) or tuple(_circles(document))
 
 
 def _unknown(path: KeyPath, schema: dict[str, Any]) -> Iterator[Fault]:
@@ -109,7 +103,7 @@ def _values(path: KeyPath, schema: dict[str, Any]) -> Iterator[Fault]:
         # jsonschema joins them to find the additional properties.
         patterns.append("|".join(schema["patternProperties"]))
     for pattern in patterns:
-        problem = _broken(pattern)
+        problem = broken_pattern(pattern)
         if problem:
             keyword = "pattern" if pattern == schema.get("pattern") else "patternProperties"
             yield _fault(path, keyword, f"that Python cannot read ({problem})", "")
@@ -128,48 +122,10 @@ def _finite(value: Any) -> bool:
     return all(map(_finite, value.values())) if type(value) is dict else True
 
 
-def _broken(pattern: str) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(pattern)
-    except re.error as error:
-        return str(error.msg)
-    return ""
-
-
-def _circles(document: dict[str, Any], places: dict[int, KeyPath]) -> Iterator[Fault]:
-    """Schemas that come back to themselves for the same value, so that no answer is ever found."""
-    settled: set[int] = set()
-    for path, schema in subschemas(document):
-        if type(schema) is not dict or "$ref" not in schema:
-            continue
-        trail: list[int] = []
-        if _comes_back(schema, document, trail, settled):
-            yield _fault(places[trail[-1]] if trail else path, "$ref", "to itself", "")
-            return
-
-
-def _comes_back(schema: Any, document: dict[str, Any], trail: list[int], settled: set[int]) -> bool:
-    if type(schema) is not dict or id(schema) in settled:
-        return False
-    if id(schema) in trail:
-        return True
-    trail.append(id(schema))
-    if any(_comes_back(each, document, trail, settled) for each in _same_value(schema, document)):
-        return True
-    trail.pop()
-    settled.add(id(schema))
-    return False
-
-
-def _same_value(schema: dict[str, Any], document: dict[str, Any]) -> list[Any]:
-    """The schemas inside that judge the very same value."""
-    if "$ref" in schema:
-        return [resolve_pointer(document, schema["$ref"])]
-    found = [each for keyword in ("allOf", "anyOf", "oneOf") for each in schema.get(keyword, ())]
-    found += [schema[keyword] for keyword in ("not", "if", "then", "else") if keyword in schema]
-    return [*found, *schema.get("dependencies", {}).values()]
+def _circles(document: dict[str, Any]) -> Iterator[Fault]:
+    path = circle(document)
+    if path is not None:
+        yield _fault(path, "$ref", "to itself", "")
 
 
 def _fault(path: KeyPath, keyword: str, how: str, advice: str) -> Fault:

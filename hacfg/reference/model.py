@@ -72,7 +72,7 @@ def reference_of(contract: Contract) -> Reference:
         prefix=contract.prefix,
         url_variable=contract.url_variable,
         environments=contract.environments,
-        exclusive=contract.exclusive,
+        exclusive=contract.exclusive.get((), ()),
         rules=tuple(_rules(document)),
         # What stands at the top comes first, whatever object the schema begins with.
         groups=tuple(

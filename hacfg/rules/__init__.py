@@ -5,6 +5,7 @@ from __future__ import annotations
 from .judgement import (
     POLICY,
     Rules,
+    in_scope,
     orders,
     policy,
     policy_of_connection,
@@ -16,6 +17,7 @@ from .judgement import (
 __all__ = [
     "POLICY",
     "Rules",
+    "in_scope",
     "orders",
     "policy",
     "policy_of_connection",

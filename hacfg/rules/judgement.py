@@ -21,7 +21,7 @@ from ..value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from ..diagnostic import Fault
@@ -144,11 +144,40 @@ def policy_of_connection(
     return [*_without_tls(environment, values, rules), *_local(environment, values, rules)]
 
 
-def shared(found: Iterable[tuple[Environment, Mapping[str, Any]]], rules: Rules) -> list[Fault]:
-    """Protected environments that use the same database as another one, at document paths."""
+def in_scope(
+    path: KeyPath,
+    values: Mapping[str, Any],
+    settings: Mapping[KeyPath, Setting],
+    judge: Callable[[Mapping[str, Any], Rules], Iterable[Fault]],
+) -> list[Fault]:
+    """What the rules say of an object that is a connection of its own, such as ``redis``.
+
+    ``settings`` are those of the object, by their paths in it; the faults have the whole paths.
+    """
+    inner = _at(values, path)
+    if type(inner) is not dict:
+        return []
+    return [
+        fault.replace(
+            path=(*path, *fault.path),
+            mentions=tuple(each.replace(path=(*path, *each.path)) for each in fault.mentions),
+        )
+        for fault in judge(inner, rules_for(settings))
+    ]
+
+
+def shared(
+    found: Iterable[tuple[Environment, Mapping[str, Any]]], rules: Rules, path: KeyPath = ()
+) -> list[Fault]:
+    """Protected environments that use the same database as another one, at document paths.
+
+    ``path`` is where the connection stands in an environment.
+    """
     seen: dict[tuple[Any, ...], list[Environment]] = {}
     for environment, values in found:
-        target = None if environment.incomplete else _target(values, rules)
+        inner = _at(values, path)
+        known = type(inner) is dict and not environment.incomplete
+        target = _target(inner, rules) if known else None
         if target:
             seen.setdefault(target, []).append(environment)
     faults = []
@@ -157,7 +186,8 @@ def shared(found: Iterable[tuple[Environment, Mapping[str, Any]]], rules: Rules)
         if guarded and len(group) > 1:
             from .words import sharing
 
-            faults.append(sharing(guarded, [each for each in group if each is not guarded]))
+            others = [each for each in group if each is not guarded]
+            faults.append(sharing(guarded, others, (*path, "host")))
     return faults
 
 

@@ -112,13 +112,13 @@ def local(
     )
 
 
-def sharing(environment: Environment, others: Sequence[Environment]) -> Fault:
-    """A protected environment whose database is that of others."""
+def sharing(environment: Environment, others: Sequence[Environment], host: KeyPath) -> Fault:
+    """A protected environment whose database, told by its ``host``, is that of others."""
     also = enumeration(dotted((other.name,)) for other in others)
-    home = environment.written(("host",))
+    home = environment.written(host)
     mentions = []
     for other in others:
-        place = other.written(("host",))
+        place = other.written(host)
         # An heir has no host of its own to point at, only the line that makes it one.
         place = (other.name, "extends") if place == home else place
         mentions.append(Mention(place, f"{dotted((other.name,))} connects here too", Part.VALUE))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..diagnostic import Part
+from ..diagnostic import Fault, Part
+from ..keypath import dotted
 from ..unknown import meant_by
 from ..wording import habit
 from .authored import authored
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
-    from ..diagnostic import Fault
     from ..keypath import KeyPath
     from .story import Story
     from .subject import Subject
@@ -28,7 +28,10 @@ _NEVER_AUTHORED = ("type", "additionalProperties", "unevaluatedProperties")
 
 def explain(values: Mapping[str, Any], subject: Subject) -> tuple[Fault, ...]:
     """Every fault that jsonschema finds, one for each wrong thing, key paths in the environment."""
-    found = findings(values, subject)
+    try:
+        found = findings(values, subject)
+    except RecursionError:
+        return (_unanswered(subject),)
     subject = subject.replace(values=values, meant=_meant(found, subject))
     told = [(error, story_of(error, subject)) for error in found]
     spoilt = {place_of(error) for error, story in told if story.condition is None}
@@ -38,6 +41,17 @@ def explain(values: Mapping[str, Any], subject: Subject) -> tuple[Fault, ...]:
         # All that is left are keys that the schema knows after all.
         faults = [f for error in found for f in unexplained(error, place_of(error), subject)]
     return _each_once(faults)
+
+
+def _unanswered(subject: Subject) -> Fault:
+    """What the values and the schema together are too deep for."""
+    where = dotted((subject.name,)) if subject.name else "the file"
+    return Fault(
+        "HC299",
+        f"{where} is nested too deeply to be held against its schema",
+        label="too deep for the schema",
+        help=("nest its objects and arrays less deeply",),
+    )
 
 
 def _meant(found: list[ValidationError], subject: Subject) -> frozenset[KeyPath]:

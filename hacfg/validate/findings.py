@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..derive import PLACEHOLDER, WHOLE_PLACEHOLDER
+from ..judge import validator_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from jsonschema.exceptions import ValidationError
@@ -22,18 +23,9 @@ _RANK = {"type": 0, "enum": 1, "const": 1}  # the lower, the more it says of a s
 
 def findings(values: Mapping[str, Any], subject: Subject) -> list[ValidationError]:
     """What is wrong with the values: one finding for each thing, the most telling one."""
-    found = [leaf for error in _errors(values, subject) for leaf in _innermost(error)]
+    errors = list(validator_of(subject.schema).iter_errors(values))
+    found = [leaf for error in errors for leaf in _innermost(error)]
     return _without_shadows(_one_for_each_place(found), subject)
-
-
-def _errors(values: Mapping[str, Any], subject: Subject) -> Iterable[ValidationError]:
-    from jsonschema.validators import Draft7Validator, validator_for
-    from jsonschema_specifications import REGISTRY
-
-    kind = validator_for(subject.schema, default=Draft7Validator)
-    # A registry of its own, or jsonschema fetches remote references from the network.
-    found: Iterable[ValidationError] = kind(subject.schema, registry=REGISTRY).iter_errors(values)
-    return found
 
 
 def _innermost(error: ValidationError) -> list[ValidationError]:
@@ -95,17 +87,23 @@ def _rank(error: ValidationError) -> int:
 
 def _without_shadows(errors: list[ValidationError], subject: Subject) -> list[ValidationError]:
     """Without what follows from two modes in one layer: with host, its port is one too many."""
-    modes = [tuple(group) for group in subject.base.get("x-exclusive", ())]
-    heads = {group[0] for group in modes}
 
-    def modes_of(error: ValidationError) -> set[int]:
+    def groups(error: ValidationError) -> list[tuple[str, ...]]:
+        path = tuple(error.absolute_path)
+        said = subject.said(path) if path else subject.base
+        return [tuple(group) for group in said.get("x-exclusive", ())]
+
+    def modes_of(error: ValidationError) -> set[tuple[KeyPath, int]]:
         rule = error.validator_value
         apart = error.validator == "not" and type(rule) is dict and list(rule) == ["required"]
-        names = rule["required"] if apart and not error.absolute_path else ()
+        if not apart:
+            return set()
+        modes, names = groups(error), rule["required"]
         found = {n for n, group in enumerate(modes) if any(name in group for name in names)}
-        return found if len(found) > 1 else set()
+        return {(tuple(error.absolute_path), n) for n in found} if len(found) > 1 else set()
 
     def is_of_heads(error: ValidationError) -> bool:
+        heads = {group[0] for group in groups(error)}
         return heads.issuperset(error.validator_value["required"])
 
     told = [modes_of(error) for error in errors]

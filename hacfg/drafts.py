@@ -1,0 +1,82 @@
+"""The drafts of JSON Schema that hacfg knows, and a schema of an old one as a new one says it."""
+
+from __future__ import annotations
+
+import json
+
+from .schema import subschemas
+from .value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Draft(Value):
+    """One draft: its name, the ``$schema`` of its schemas, and what differs between drafts.
+
+    ``modern`` says that keywords beside ``$ref`` count; ``identifier`` is the keyword that names a
+    schema.
+    """
+
+    name: str
+    uri: str
+    number: int
+    modern: bool = False
+    identifier: str = "$id"
+
+
+DRAFT_7 = Draft("draft-07", "http://json-schema.org/draft-07/schema#", 7)
+DRAFTS = (
+    Draft("draft-04", "http://json-schema.org/draft-04/schema#", 4, identifier="id"),
+    Draft("draft-06", "http://json-schema.org/draft-06/schema#", 6),
+    DRAFT_7,
+    Draft("2019-09", "https://json-schema.org/draft/2019-09/schema", 8, modern=True),
+    Draft("2020-12", "https://json-schema.org/draft/2020-12/schema", 9, modern=True),
+)
+"""Those that a schema may follow; draft-03 and older ones, which say ``required`` of a property
+itself, are refused."""
+
+
+def draft_named(uri: object) -> Draft | None:
+    """The draft that a ``$schema`` names, if hacfg knows it."""
+    if type(uri) is not str:
+        return None
+    plain = uri.removesuffix("#")
+    return next((draft for draft in DRAFTS if draft.uri.removesuffix("#") == plain), None)
+
+
+def draft_of(document: dict[str, Any], default: Draft = DRAFT_7) -> Draft:
+    """The draft that a schema follows."""
+    return draft_named(document.get("$schema")) or default
+
+
+def is_known(uri: str) -> bool:
+    """Whether a URI names a metaschema, which jsonschema has at hand."""
+    if "json-schema.org/" not in uri:
+        return False
+    from jsonschema_specifications import REGISTRY
+
+    plain = uri.partition("#")[0]
+    return plain in REGISTRY or f"{plain}#" in REGISTRY
+
+
+def modernised(document: dict[str, Any]) -> dict[str, Any]:
+    """A draft-07 schema as 2019-09 and 2020-12 say the same."""
+    copy: dict[str, Any] = json.loads(json.dumps(document))
+    for _, schema in list(subschemas(copy)):
+        if type(schema) is not dict:
+            continue
+        if type(schema.get("$ref")) is str:
+            # What stood beside it counted for nothing.
+            kept = {k: v for k, v in schema.items() if k == "$ref" or k.startswith("x-")}
+            schema.clear()
+            schema.update(kept)
+        needs = schema.pop("dependencies", {})
+        if not needs:
+            continue
+        lists = {name: each for name, each in needs.items() if type(each) is list}
+        others = {name: each for name, each in needs.items() if type(each) is not list}
+        schema.update({"dependentRequired": lists} if lists else {})
+        schema.update({"dependentSchemas": others} if others else {})
+    return copy
