@@ -16,14 +16,18 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 def circle(document: dict[str, Any]) -> KeyPath | None:
     """The path of a schema that refers to itself for the same value; None where none does."""
-    places = {id(schema): path for path, schema in subschemas(document) if type(schema) is dict}
+    places = {
+        id(schema): path
+        for path, schema in subschemas(document)
+        if type(schema) is dict and any(each in schema for each in _REFERENCES)
+    }
     settled: set[int] = set()
     for path, schema in subschemas(document):
-        if type(schema) is not dict or not any(each in schema for each in _REFERENCES):
+        if id(schema) not in places:
             continue
         trail: list[int] = []
         if _comes_back(schema, document, trail, settled):
-            return places.get(trail[-1], path)
+            return next((places[each] for each in reversed(trail) if each in places), path)
     return None
 
 

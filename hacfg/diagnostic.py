@@ -162,13 +162,22 @@ CODES = {
     "HC503": "a schema that is not valid",
     "HC504": "a schema that cannot be compiled faithfully",
     "HC505": "a keyword of hacfg that is misspelt or out of place",
+    "HC506": "a default or an example that its schema refuses",
     "HC507": "a pattern that Python cannot read",
     "HC508": "a reference that cannot be followed",
+    "HC509": "a setting without a description",
+    "HC510": "two settings with one variable",
     "HC511": "a value that the table of a project cannot have",
     "HC512": "a name that the table of a project cannot have",
+    "HC513": "a keyword that checks nothing, misspelt or of another draft",
+    "HC514": "a pattern that takes more than it seems to",
+    "HC515": "a keyword of hacfg that names no setting",
 }
 
-WARNINGS = frozenset({"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406"})
+WARNINGS = frozenset(
+    {"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406"}
+    | {"HC509", "HC513", "HC514"}
+)
 COULD_NOT_CHECK = frozenset(
     {"HC101", "HC102", "HC113", "HC501", "HC502", "HC503", "HC504", "HC505", "HC507"}
     | {"HC508", "HC511", "HC512"}

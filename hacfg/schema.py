@@ -138,18 +138,26 @@ def subschema(document: dict[str, Any], path: KeyPath) -> dict[str, Any] | None:
     Local references and ``allOf`` are merged; where two of them state one keyword, the outer one
     stands. None where the schema knows no such place.
     """
-    found = members(document, document)
-    for part in path:
-        below = _within(document, found, part)
-        if below is None:
-            return None
-        found = below
+    found = members_at(document, path)
+    if found is None:
+        return None
     merged: dict[str, Any] = {}
     for member in found:
         for keyword, value in member.items():
             if keyword not in ("$ref", "allOf"):
                 merged.setdefault(keyword, value)
     return merged
+
+
+def members_at(document: dict[str, Any], path: KeyPath) -> Members | None:
+    """The schemas that hold together at one place in a document; None where there is no such."""
+    found = members(document, document)
+    for part in path:
+        below = _within(document, found, part)
+        if below is None:
+            return None
+        found = below
+    return found
 
 
 def resolve_pointer(document: dict[str, Any], pointer: str) -> Any:

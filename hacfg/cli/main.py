@@ -32,6 +32,7 @@ COMMANDS = {
     "env": "write a .env.example, or list what a deployment must supply",
     "docs": "write a reference of all settings, in Markdown or HTML",
     "explain": "explain a code of a report, with a bad and a good example",
+    "schema": "list the schemas, show one, or check those of your own",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",
 }
 """The commands and their purposes; each is the module of its name beside this one."""

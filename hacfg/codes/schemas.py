@@ -20,6 +20,33 @@ _BROKERS = """\
   }
 }
 """
+_DESCRIBED = """\
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "x-env-prefix": "KAFKA_",
+  "type": "object",
+  "required": ["brokers"],
+  "properties": {
+    "brokers": {
+      "description": "How many brokers there are.",
+      "type": "integer",
+      "minimum": 1,
+      "default": 3
+    },
+    "topic": {
+      "description": "The topic to read from.",
+      "x-env": "KAFKA_TOPIC_NAME",
+      "type": "string",
+      "pattern": "^[a-z]"
+    },
+    "buffer": {
+      "description": "The size of the buffer.",
+      "type": "integer",
+      "x-default-by": { "topic": { "logs": 8 } }
+    }
+  }
+}
+"""
 _NAMED = """\
 {
   "$schema": "http://json-schema.org/draft-07/schema#",
@@ -35,6 +62,13 @@ def _compiled(schema: str) -> Example:
     return Example(
         (File("kafka.schema.json", schema),),
         "hacfg compile kafka.schema.json",
+    )
+
+
+def _checked(schema: str) -> Example:
+    return Example(
+        (File("kafka.schema.json", schema),),
+        "hacfg schema check kafka.schema.json",
     )
 
 
@@ -101,6 +135,15 @@ PAGES = (
         "Write the keyword that the message suggests; docs/schemas.md describes them all.",
     ),
     Page(
+        "HC506",
+        "A default or an example in a schema is refused by the schema that it stands in.",
+        "Defaults are filled in after a file is checked, so a wrong one would reach the"
+        " application.",
+        _checked(_DESCRIBED.replace('"default": 3', '"default": 0')),
+        _checked(_DESCRIBED),
+        "Change the default, or the limit that refuses it.",
+    ),
+    Page(
         "HC507",
         "A pattern in a schema is no regular expression that Python can read.",
         "JSON Schema leaves the dialect open, and other engines know what Python does not, such as"
@@ -123,6 +166,24 @@ PAGES = (
         " beside the schema, or the `$id` of a schema of hacfg.",
     ),
     Page(
+        "HC509",
+        "A setting has no description.",
+        "Editors show it while a file is written, and references and `.env.example` are made"
+        " of it.",
+        _checked(_DESCRIBED.replace('"description": "The topic to read from.",', "")),
+        _checked(_DESCRIBED),
+        "Say in a sentence what the setting is for.",
+    ),
+    Page(
+        "HC510",
+        "Two settings of one schema are overridden by the same variable.",
+        "Whoever sets the variable means one of them, and changes both.",
+        _checked(_DESCRIBED.replace("KAFKA_TOPIC_NAME", "KAFKA_BROKERS")),
+        _checked(_DESCRIBED),
+        "Give one of them a name of its own with `x-env`, or an object of settings an"
+        " `x-env-prefix`.",
+    ),
+    Page(
         "HC511",
         "A value in `[tool.hacfg]` of `pyproject.toml`, or in `hacfg.toml`, is of the wrong type,"
         " or names a schema or a folder that does not exist.",
@@ -139,5 +200,32 @@ PAGES = (
         _steered("strcit = true\n"),
         _steered("strict = true\n"),
         "Write the name that the message suggests, or remove the line.",
+    ),
+    Page(
+        "HC513",
+        "A keyword of a schema checks nothing: it is misspelt, or of another draft than the"
+        " schema.",
+        "Validators pass over keywords that they do not know, so a misspelt `required`"
+        " requires nothing.",
+        _checked(_DESCRIBED.replace('"required"', '"requried"')),
+        _checked(_DESCRIBED),
+        "Write the keyword that the message suggests, or name the draft that has it.",
+    ),
+    Page(
+        "HC514",
+        "A pattern takes more texts than it seems to: `$` matches before a final line end"
+        " too, and the classes of letters and digits take in those of all scripts.",
+        "A name that ends in a line end, or a port in digits that no program reads, would pass.",
+        _checked(_DESCRIBED.replace("^[a-z]", "^[a-z]+$")),
+        _checked(_DESCRIBED),
+        "Write `[0-9]` for digits, and end the pattern in `$(?!\\n)`.",
+    ),
+    Page(
+        "HC515",
+        "`x-default-by` or `x-exclusive` names a setting or a value that there is not.",
+        "A default that depends on a misspelt setting is never filled in.",
+        _checked(_DESCRIBED.replace('"x-default-by": { "topic"', '"x-default-by": { "topci"')),
+        _checked(_DESCRIBED),
+        "Write the name that the message suggests.",
     ),
 )

@@ -1,0 +1,51 @@
+"""The check of a schema: what is wrong with it, and what its author may not have meant."""
+
+from __future__ import annotations
+
+from .bundle import bundled
+from .check import Report
+from .document import diagnose, in_order, read_document, reading_faults
+from .formats import format_of
+from .schema_advice import advice_on_settings, refused_values
+from .schema_words import advice_on_words
+from .soundness import endless, unsound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .diagnostic import Fault
+
+
+def check_schema_file(path: str) -> Report:
+    """Checks a schema of any draft; the report is one like that of a config file.
+
+    What follows from another fault is not looked for: the settings of a schema are asked about
+    only once it is sound and its references lead somewhere.
+    """
+    document, failures = read_document(path, form=format_of(".json"))
+    if document is None:
+        return Report(path, failures, "schema")
+    if document.tree is None:
+        return Report(path, in_order(reading_faults(document, _shown, ())), "schema")
+    faults = [*_faults(document.tree, path)]
+    return Report(path, in_order(diagnose(document, faults, _shown)), "schema")
+
+
+def _faults(tree: dict[str, Any], path: str) -> Iterator[Fault]:
+    found = unsound(tree)
+    yield from found
+    yield from advice_on_words(tree)
+    if found:
+        return
+    bundle, lost = bundled(tree, path)
+    lost = lost or endless(bundle)
+    yield from lost
+    if not lost:
+        yield from refused_values(bundle, tree)
+        yield from advice_on_settings(bundle, tree)
+
+
+def _shown(_: object) -> bool:
+    return True
