@@ -9,8 +9,10 @@ from hypothesis import settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterator
 
+    from example_programs import Programs
     from postgres_servers import Server
 
 STEERING = (
@@ -43,3 +45,17 @@ def postgres() -> Iterator[Server]:
 
     with postgres_servers.running(postgres_servers.Server()) as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def programs(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[Programs]:
+    """Starts programs of the examples: SQLite decides, and in a second run PostgreSQL."""
+    from example_programs import Programs, postgresql, sqlite
+
+    if request.param == "sqlite":
+        decider = sqlite(tmp_path)
+    else:
+        decider = postgresql(request.getfixturevalue("postgres"))
+    started = Programs(tmp_path, decider)
+    yield started
+    started.end()

@@ -1,0 +1,25 @@
+"""Sends signals: appends them to the file that the workers read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+from pathlib import Path
+
+
+def main() -> None:
+    """Sends as many as it is told."""
+    parser = argparse.ArgumentParser(prog="python -m signals.send", description=__doc__)
+    parser.add_argument("count", type=int)
+    parser.add_argument("file", nargs="?", default="signals.jsonl")
+    options = parser.parse_args()
+    batch = secrets.token_hex(4)
+    with Path(options.file).open("a", encoding="utf-8") as file:
+        for number in range(options.count):
+            signal = {"id": f"{batch}-{number}", "account": f"account {number % 3}", "amount": 1}
+            file.write(f"{json.dumps(signal)}\n")
+
+
+if __name__ == "__main__":
+    main()
