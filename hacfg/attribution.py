@@ -11,7 +11,6 @@ from .layer import giver
 from .origin import Origin, Source
 from .secret import holds_credentials
 from .shown import shown_by
-from .value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,25 +18,9 @@ if TYPE_CHECKING:
 
     from .contract import Contract
     from .diagnostic import Fault, Mention
-    from .document import Document
-    from .environments import Environment
     from .keypath import KeyPath
     from .layer import Layer
-    from .variables import Names
-
-
-class Scene(Value):
-    """Where faults may lie: the documents, the layers of the load, its environment."""
-
-    contract: Contract
-    document: Document
-    environment: Environment | None = None
-    layers: tuple[Layer, ...] = ()
-    dotenv: Document | None = None
-    names: tuple[Names, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Scene({self.document.name!r})"
+    from .scene import Scene
 
 
 def attributed(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:

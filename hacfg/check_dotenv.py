@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .attribution import Scene, in_dotenv
+from .attribution import in_dotenv
 from .connection_url import parse_url
 from .formats.dotenv import quoting
 from .keypath import nested
 from .placeholders import flawed, parse
+from .scene import Scene
 from .sources import variable_names
 from .validate import Subject, explain
 from .variables import overrides
@@ -14,11 +15,12 @@ from .variables import overrides
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from .contract import Contract
     from .diagnostic import Diagnostic, Fault
     from .document import Document
-    from .variables import Override
+    from .keypath import KeyPath
 
 
 def check_variables(
@@ -53,22 +55,22 @@ def _of_contract(texts: dict[str, str], contract: Contract) -> tuple[list[Fault]
     faults = [fault for fault in found.faults if fault.code != "HC308"]
     for variable, text in found.urls.items():
         faults += parse_url(text, variable, contract.within(names.urls[variable]))[1]
-    for override in found.found.values():
-        faults += _out_of_range(override, contract)
+    for path, value in found.values.items():
+        faults += _out_of_range(path, value, found.variables[path], contract)
     at_home = [fault.replace(path=(fault.variable,), variable="") for fault in faults]
-    return at_home, bool(found.found or found.urls)
+    return at_home, bool(found.values or found.urls)
 
 
-def _out_of_range(override: Override, contract: Contract) -> list[Fault]:
-    values = nested(override.setting.path, override.value)
+def _out_of_range(path: KeyPath, value: Any, variable: str, contract: Contract) -> list[Fault]:
+    values = nested(path, value)
     if contract.partial is not None and contract.partial(values):
         return []
     base = contract.document()
     subject = Subject("", contract.form("partial", base), base, contract.settings)
     return [
-        fault.replace(variable=override.variable, mentions=(), help=_of_a_text(fault.help))
+        fault.replace(variable=variable, mentions=(), help=_of_a_text(fault.help))
         for fault in explain(values, subject)
-        if fault.path[: len(override.setting.path)] == override.setting.path
+        if fault.path[: len(path)] == path
     ]
 
 

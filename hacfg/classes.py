@@ -43,10 +43,21 @@ def contract_of(kind: type[Config]) -> Contract:
 
 def class_of(contract: Contract) -> type[Config]:
     """The class for a contract; of a schema that nobody compiled it is made at once."""
-    if contract.name in BUILT_IN and not contract.text and contract is built_in(contract.name):
-        module, class_name = _SHIPPED[contract.name]
-        shipped: type[Config] = getattr(__import__(module, fromlist=[class_name]), class_name)
-        return shipped
+    known: type[Config] | None = contract.memo.get("class")
+    if known is None:
+        known = contract.memo["class"] = _shipped(contract) or _made_of(contract)
+    return known
+
+
+def _shipped(contract: Contract) -> type[Config] | None:
+    if contract.name not in BUILT_IN or contract is not built_in(contract.name):
+        return None
+    module, class_name = _SHIPPED[contract.name]
+    shipped: type[Config] = getattr(__import__(module, fromlist=[class_name]), class_name)
+    return shipped
+
+
+def _made_of(contract: Contract) -> type[Config]:
     made = _made.get(contract.text)
     if made is None:
         made = _made[contract.text] = _compiled(contract.document())

@@ -42,10 +42,10 @@ DIGITS = 640
 DEPTH = 200  # objects and arrays inside each other
 
 _BLANKS = " \t\n\r\v\f"
-_INTEGER = re.compile(r"-?[0-9]+").fullmatch
-_NUMBER = re.compile(r"-?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?").fullmatch
-_HALF = re.compile("[\ud800-\udfff]").search
-_ADDRESS = re.compile(r'\[[^\[\]{}",]*:[^\[\]{}",]*\]').match
+# Patterns are compiled where they are used: most variables hold a word or an integer.
+_NUMBER = r"-?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_HALF = "[\ud800-\udfff]"
+_ADDRESS = r'\[[^\[\]{}",]*:[^\[\]{}",]*\]'
 _WORDS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(
     ("false", "no", "off", "0"), False
 )
@@ -77,7 +77,7 @@ def coerce(text: str, setting: Setting) -> Result:
     types = _types(setting)
     if not text or (not plain and "string" not in types):
         return (None, None) if setting.nullable else (None, Misfit("must not be empty", empty=True))
-    if _HALF(text):
+    if not text.isascii() and re.search(_HALF, text):
         return None, Misfit("must be text in UTF-8")
     if len(types) > 1 and text in setting.choices:
         return text, None
@@ -142,7 +142,7 @@ def _either(nouns: list[str]) -> str:
 
 
 def _integer(text: str, _: Setting | None = None) -> Result:
-    if not _INTEGER(text):
+    if not _is_integer(text):
         return None, Misfit("must be an integer")
     if len(text) > DIGITS:
         return None, Misfit(f"must be an integer of at most {DIGITS} digits")
@@ -150,14 +150,18 @@ def _integer(text: str, _: Setting | None = None) -> Result:
 
 
 def _number(text: str, _: Setting | None = None) -> Result:
-    found = _NUMBER(text)
+    found = re.fullmatch(_NUMBER, text)
     if not found:
         return None, Misfit("must be a number")
     number = float(text)
     vanished = number == 0 and found[1].strip("0.")
     if vanished or number in (float("inf"), float("-inf")):
         return None, Misfit("must be a number that a 64-bit float can hold")
-    return _integer(text) if _INTEGER(text) else (number, None)
+    return _integer(text) if _is_integer(text) else (number, None)
+
+
+def _is_integer(text: str) -> bool:
+    return text.isascii() and text.removeprefix("-").isdigit()
 
 
 def _boolean(text: str, _: Setting) -> Result:
@@ -171,7 +175,7 @@ def _string(text: str, _: Setting) -> Result:
 
 def _array(text: str, setting: Setting) -> Result:
     misfit = Misfit(f"must be {_array_noun(setting)}")
-    separated = not text.startswith("[") or _ADDRESS(text)
+    separated = not text.startswith("[") or re.match(_ADDRESS, text)
     if setting.nullable and text == "null":
         return None, None
     if separated and misfit.reason != "must be a JSON array":
@@ -245,7 +249,7 @@ def _unsound(tree: Any) -> str:
     todo = [(tree, 1)]
     while todo:
         node, depth = todo.pop()
-        if type(node) is str and _HALF(node):
+        if type(node) is str and re.search(_HALF, node):
             return "it holds half of a surrogate pair"
         if type(node) is not dict and type(node) is not list:
             continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging  # noqa: TID253 - who imports this module has something to log
 import os
-import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,16 +14,12 @@ LOGGER = "hacfg"
 
 
 def report_load(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Logs one INFO line of a load, and each of its warnings.
-
-    logging is imported only for a warning: without it in the process nobody sees an INFO line.
-    """
-    selection = loaded.selection
-    if not (diagnostics or selection.warning or "logging" in sys.modules):
-        return
-    import logging
-
+    """Logs one INFO line of a load, and each of its warnings."""
     logger = logging.getLogger(LOGGER)
+    selection = loaded.selection
+    told = logger.isEnabledFor(logging.INFO)
+    if not (diagnostics or selection.warning or told):
+        return
     file = os.path.abspath(loaded.scene.document.name)
     if selection.warning:
         logger.warning("%s: %s", file, selection.warning)
@@ -32,7 +28,7 @@ def report_load(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> None:
         logger.warning(
             "%s: %s [%s]%s", diagnostic.primary.source, diagnostic.headline, diagnostic.code, advice
         )
-    if logger.isEnabledFor(logging.INFO):
+    if told:
         name = selection.environment.name or "the only environment"
         logger.info(
             "loaded %s: %s (%s), fingerprint %s", file, name, selection.reason, fingerprint(loaded)

@@ -60,6 +60,18 @@ def texts(tree: Any, part: str, path: KeyPath = ()) -> Iterator[tuple[KeyPath, s
             yield from texts(value, part, (*path, key))
 
 
+def at(tree: Any, path: KeyPath, absent: object = None) -> Any:
+    """The value at a path of a tree; ``absent`` where there is none."""
+    for part in path:
+        inside = (type(tree) is dict and part in tree) or (
+            type(tree) is list and type(part) is int and part < len(tree)
+        )
+        if not inside:
+            return absent
+        tree = tree[part]
+    return tree
+
+
 def put(tree: Any, path: KeyPath, value: Any) -> Any:
     """A copy of a tree with the value at one path changed."""
     if not path:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from .keypath import at
 from .origin import Origin, Source
 from .value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from .keypath import KeyPath
@@ -36,19 +37,11 @@ class Layer(Value):
 
     def has(self, path: KeyPath) -> bool:
         """Whether the source gives a value at this path."""
-        return self.at(path, _ABSENT) is not _ABSENT
+        return at(self.values, path, _ABSENT) is not _ABSENT
 
     def at(self, path: KeyPath, absent: object = None) -> Any:
         """The value that the source gives at this path."""
-        tree: Any = self.values
-        for part in path:
-            inside = (type(tree) is dict and part in tree) or (
-                type(tree) is list and type(part) is int and part < len(tree)
-            )
-            if not inside:
-                return absent
-            tree = tree[part]
-        return tree
+        return at(self.values, path, absent)
 
     def origin(self, path: KeyPath) -> Origin:
         """Where in the source the value at a path stands; without a place in the text."""
@@ -66,6 +59,9 @@ class Layer(Value):
         return self.entries.get(path, "")
 
 
-def giver(path: KeyPath, layers: Iterable[Layer]) -> Layer | None:
+def giver(path: KeyPath, layers: Sequence[Layer]) -> Layer | None:
     """The highest of some layers, the lowest first, that gives a value at a path."""
-    return next((layer for layer in reversed(list(layers)) if layer.has(path)), None)
+    for layer in reversed(layers):
+        if layer.has(path):
+            return layer
+    return None

@@ -6,14 +6,13 @@ save that what the sources, the placeholders and the schema find is reported tog
 
 from __future__ import annotations
 
-from .attribution import Scene, attributed, in_dotenv, in_file
 from .catalog import contract_for
 from .diagnostic import WARNINGS, Severity
-from .document import read_document, reading_faults
+from .document import read_document
 from .expansion import expanded, located
 from .overlay import lay
+from .scene import Scene
 from .selection import select_environment
-from .shown import names_shown, shown_by
 from .sources import gather, variable_names
 from .value import Value
 from .verdict import judged
@@ -23,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .diagnostic import Diagnostic
+    from .contract import Contract
+    from .diagnostic import Diagnostic, Fault
+    from .document import Document
     from .dotenv_file import DotenvFile
     from .request import Request
     from .selection import Selection
+    from .sources import Sources
 
 
 class Loaded(Value):
@@ -49,9 +51,7 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     if contract is None:
         return None, failures
     if document.tree is None:
-        found = reading_faults(document, shown_by(contract), names_shown(contract))
-        return None, tuple(found)
-    scene = Scene(contract, document)
+        return None, _unread(document, contract)
 
     dotenv: DotenvFile | None = None
     notices: tuple[Diagnostic, ...] = ()
@@ -68,30 +68,54 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     lookup = {**dotenv.texts, **request.variables} if dotenv else request.variables
     selection, faults = select_environment(document.tree, contract, request, lookup, names)
     if selection is None:
-        return None, (*notices, *in_file(faults, scene))
+        return None, (*notices, *_in_file(faults, Scene(contract, document)))
 
     environment = selection.environment
     sources = gather(environment, request, dotenv, names, contract)
     below = dotenv.document if dotenv else None
     scene = Scene(contract, document, environment, sources.layers, below, (names,))
-    # What Kubernetes injected is ignored in placeholders too.
-    injected = {fault.variable for fault in sources.faults if fault.code == "HC316"}
-    if injected:
-        lookup = {name: text for name, text in lookup.items() if name not in injected}
+    if sources.faults:
+        lookup = _without_injected(lookup, sources.faults)
     laid = lay(sources.layers, contract.exclusive)
     values, flaws = expanded(laid, sources.layers, contract, lookup, providers)
     wrong = judged(values, scene, incomplete=bool(sources.faults or sources.dotenv_faults))
+    if flaws or wrong or sources.faults or sources.dotenv_faults:
+        notices += _attributed(sources, flaws, wrong, scene)
+    return (None if _errors(notices) else Loaded(scene, selection, values)), notices
+
+
+def _unread(document: Document, contract: Contract) -> tuple[Diagnostic, ...]:
+    from .document import reading_faults
+    from .shown import names_shown, shown_by
+
+    return tuple(reading_faults(document, shown_by(contract), names_shown(contract)))
+
+
+def _in_file(faults: tuple[Fault, ...], scene: Scene) -> tuple[Diagnostic, ...]:
+    from .attribution import in_file
+
+    return in_file(faults, scene)
+
+
+def _without_injected(lookup: Mapping[str, str], faults: tuple[Fault, ...]) -> Mapping[str, str]:
+    """The variables as placeholders see them: what Kubernetes injected is ignored there too."""
+    injected = {fault.variable for fault in faults if fault.code == "HC316"}
+    if not injected:
+        return lookup
+    return {name: text for name, text in lookup.items() if name not in injected}
+
+
+def _attributed(
+    sources: Sources, flaws: tuple[Fault, ...], wrong: tuple[Fault, ...], scene: Scene
+) -> tuple[Diagnostic, ...]:
+    from .attribution import attributed, in_dotenv
 
     reported = {fault.path for fault in sources.faults if fault.code not in WARNINGS}
     flaws = tuple(flaw for flaw in flaws if flaw.path not in reported)
-    faults = (*sources.faults, *flaws, *wrong)
-    if faults or sources.dotenv_faults:
-        notices = (
-            *notices,
-            *in_dotenv(sources.dotenv_faults, scene),
-            *attributed(faults, scene),
-        )
-    return (None if _errors(notices) else Loaded(scene, selection, values)), notices
+    return (
+        *in_dotenv(sources.dotenv_faults, scene),
+        *attributed((*sources.faults, *flaws, *wrong), scene),
+    )
 
 
 def _errors(diagnostics: tuple[Diagnostic, ...]) -> bool:

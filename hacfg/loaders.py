@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 
+from .classes import class_of
 from .errors import ConfigError, ConfigFileError, InternalError, places_of
+from .load import resolve
+from .placeholders import PROVIDERS
+from .request import Request
 from .value import Value
 
 TYPE_CHECKING = False
@@ -18,7 +23,6 @@ if TYPE_CHECKING:
     from .diagnostic import Diagnostic
     from .load import Loaded
     from .placeholders import Provider
-    from .request import Request
 
     AnyConfig = TypeVar("AnyConfig", bound=Config)
 
@@ -141,9 +145,6 @@ def _load(  # noqa: PLR0913, PLR0917 - the arguments of the loaders, made one re
     fallback: str | None,
     providers: Mapping[str, Provider] | None,
 ) -> Outcome:
-    from .placeholders import PROVIDERS
-    from .request import Request
-
     try:
         return _configured(
             Request(
@@ -164,8 +165,6 @@ def _load(  # noqa: PLR0913, PLR0917 - the arguments of the loaders, made one re
 
 
 def _configured(request: Request) -> Outcome:
-    from .load import resolve
-
     kind: Any = request.schema
     if isinstance(kind, type):
         from .classes import contract_of
@@ -175,12 +174,12 @@ def _configured(request: Request) -> Outcome:
     if loaded is None:
         return Outcome(diagnostics=diagnostics)
     if not isinstance(kind, type):
-        from .classes import class_of
-
         kind = class_of(loaded.scene.contract)
-    from .journal import report_load
+    # Without logging in the process nobody would see an INFO line: it is imported for a warning.
+    if diagnostics or loaded.selection.warning or "logging" in sys.modules:
+        from .journal import report_load
 
-    report_load(loaded, diagnostics)
+        report_load(loaded, diagnostics)
     return Outcome(config_of(loaded, kind, lambda: _values_again(request)))
 
 
@@ -199,8 +198,6 @@ def config_of(
 
 
 def _values_again(request: Request) -> Mapping[str, Any] | None:
-    from .load import resolve
-
     try:
         loaded, _ = resolve(request)
     except Exception:  # noqa: BLE001 - as in _load; what was loaded first stays in use

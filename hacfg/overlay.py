@@ -47,7 +47,7 @@ def lay(layers: Iterable[Layer], exclusive: Exclusive) -> dict[str, Any]:
     for layer in layers:
         for path in layer.replaces:
             values = _without(values, path)
-        values = combine(values, layer.values, exclusive)
+        values = combine(values, layer.values, exclusive) if values else {**layer.values}
     return values
 
 

@@ -67,11 +67,12 @@ def _guarded(part: Any, *arguments: Any) -> Outcome:
 def _environment(path: str, env: str | None, schema: str | None, fallback: str | None) -> Outcome:
     from copy import deepcopy
 
-    from .attribution import Scene, in_file
+    from .attribution import in_file
     from .catalog import contract_for
     from .document import read_document, reading_faults
     from .overlay import fold
     from .request import Request
+    from .scene import Scene
     from .selection import select_environment
     from .shown import names_shown, shown_by
     from .sources import variable_names
@@ -118,9 +119,9 @@ def _overridden(
         return Outcome(diagnostics=failures)
     lookup = os.environ if variables is None else variables
     names = variable_names(contract, prefix)
-    sources = variable_layers(lookup, names, contract, protected=False)
-    found = of_variables(sources.faults)
+    layers, faults = variable_layers(lookup, names, contract, protected=False)
+    found = of_variables(faults)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
         return Outcome(diagnostics=found)
     below = Layer(Source.OVERRIDE, "config", config)
-    return Outcome(deepcopy(lay((below, *sources.layers), contract.exclusive)))
+    return Outcome(deepcopy(lay((below, *layers), contract.exclusive)))

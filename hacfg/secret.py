@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -11,7 +9,7 @@ if TYPE_CHECKING:
 MASK = "**********"
 
 # A URL with a user, "user:password@host", or "password=..." among parameters.
-_credentials = re.compile(r"[:/][^@]*@|(?i:passw(?:or)?d|pwd|secret|token)\w*\s*=").search
+_CREDENTIALS = r"[:/][^@]*@|(?i:passw(?:or)?d|pwd|secret|token)\w*\s*="
 
 
 class Secret:
@@ -75,4 +73,6 @@ class Secret:
 
 def holds_credentials(text: str) -> bool:
     """Whether a text that should hold no secret may hold one: ``redis://user:password@host``."""
-    return _credentials(text) is not None
+    import re
+
+    return re.search(_CREDENTIALS, text) is not None

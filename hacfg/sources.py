@@ -15,7 +15,6 @@ highest overrides of the caller, ``--set``
 from __future__ import annotations
 
 from .coerce import coerce
-from .connection_url import parse_url
 from .diagnostic import Fault
 from .keypath import dotted, leaves, nested
 from .layer import Layer
@@ -27,7 +26,7 @@ from .variables import names_of, overrides
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from .contract import Contract
     from .dotenv_file import DotenvFile
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from .keypath import KeyPath
     from .request import Request
     from .variables import Names, Overrides
+
+    Found: TypeAlias = tuple[tuple[Layer, ...], tuple[Fault, ...]]
 
 
 class Sources(Value):
@@ -57,21 +58,22 @@ def gather(
 ) -> Sources:
     """All sources of a load."""
     protected = environment.protected
-    found = [Sources(file_layers(environment, request.path))]
+    layers = file_layers(environment, request.path)
+    broken: tuple[Fault, ...] = ()
     if dotenv is not None:
-        found.append(dotenv_layers(dotenv, names, contract, protected=protected))
-    found.append(variable_layers(request.variables, names, contract, protected=protected))
+        found, broken = dotenv_layers(dotenv, names, contract, protected=protected)
+        layers += found
+    found, faults = variable_layers(request.variables, names, contract, protected=protected)
+    layers += found
     if request.overrides:
-        found.append(override_layer(request.overrides))
+        layer, wrong = override_layer(request.overrides)
+        layers, faults = (*layers, layer), (*faults, *wrong)
     if request.assignments:
-        found.append(set_layer(request.assignments, contract))
-    layers = tuple(layer for sources in found for layer in sources.layers)
-    broken = broken_dotenv(dotenv, names, layers) if dotenv else ()
-    return Sources(
-        layers,
-        tuple(fault for sources in found for fault in sources.faults),
-        (*(fault for sources in found for fault in sources.dotenv_faults), *broken),
-    )
+        layer, wrong = set_layer(request.assignments, contract)
+        layers, faults = (*layers, layer), (*faults, *wrong)
+    if dotenv is not None:
+        broken += broken_dotenv(dotenv, names, layers)
+    return Sources(layers, faults, broken)
 
 
 def file_layers(environment: Environment, name: str) -> tuple[Layer, ...]:
@@ -79,7 +81,7 @@ def file_layers(environment: Environment, name: str) -> tuple[Layer, ...]:
     if environment.flat:
         return (Layer(Source.FILE, name, environment.bodies[0]),)
     pairs = zip(environment.chain, environment.bodies, strict=True)
-    return tuple(Layer(Source.FILE, name, body, (link,)) for link, body in pairs)[::-1]
+    return tuple([Layer(Source.FILE, name, body, (link,)) for link, body in pairs][::-1])
 
 
 def variable_names(contract: Contract, prefix: str | None) -> Names:
@@ -95,7 +97,7 @@ def variable_names(contract: Contract, prefix: str | None) -> Names:
 
 def variable_layers(
     lookup: Mapping[str, str], names: Names, contract: Contract, *, protected: bool
-) -> Sources:
+) -> Found:
     """The URL of a source of variables, and above it the single ones."""
     found = overrides(lookup, names, protected=protected)
     return _as_layers(found, names, contract, Source.VARIABLE, "variables")
@@ -103,17 +105,14 @@ def variable_layers(
 
 def dotenv_layers(
     dotenv: DotenvFile, names: Names, contract: Contract, *, protected: bool
-) -> Sources:
+) -> Found:
     """The same from a ``.env`` file; the faults carry the variable as their key path in it."""
     found = overrides(dotenv.texts, names, protected=protected)
-    sources = _as_layers(found, names, contract, Source.DOTENV, dotenv.document.name)
-    return sources.replace(
-        faults=(),
-        dotenv_faults=tuple(f.replace(path=(f.variable,), variable="") for f in sources.faults),
-    )
+    layers, faults = _as_layers(found, names, contract, Source.DOTENV, dotenv.document.name)
+    return layers, tuple(fault.replace(path=(fault.variable,), variable="") for fault in faults)
 
 
-def override_layer(values: Mapping[str, Any]) -> Sources:
+def override_layer(values: Mapping[str, Any]) -> tuple[Layer, tuple[Fault, ...]]:
     """The caller's own values: nested, of Python's types, never coerced or expanded."""
     plain = _plain(values)
     faults = tuple(
@@ -126,10 +125,10 @@ def override_layer(values: Mapping[str, Any]) -> Sources:
         for path, value in leaves(plain)
         if type(value) is float and (value != value or value in (float("inf"), float("-inf")))  # noqa: PLR0124 - NaN alone differs from itself
     )
-    return Sources((Layer(Source.OVERRIDE, "overrides", plain),), faults)
+    return Layer(Source.OVERRIDE, "overrides", plain), faults
 
 
-def set_layer(assignments: Sequence[str], contract: Contract) -> Sources:
+def set_layer(assignments: Sequence[str], contract: Contract) -> tuple[Layer, tuple[Fault, ...]]:
     """``--set host=x`` and its like: typed as variable text is."""
     values: dict[str, Any] = {}
     entries: dict[KeyPath, str] = {}
@@ -149,7 +148,7 @@ def set_layer(assignments: Sequence[str], contract: Contract) -> Sources:
             continue
         _put(values, path, value)
         entries[path] = f"--set {key}"
-    return Sources((Layer(Source.OVERRIDE, "--set", values, (), entries),), tuple(faults))
+    return Layer(Source.OVERRIDE, "--set", values, (), entries), tuple(faults)
 
 
 def broken_dotenv(dotenv: DotenvFile, names: Names, layers: Iterable[Layer]) -> tuple[Fault, ...]:
@@ -168,9 +167,12 @@ def broken_dotenv(dotenv: DotenvFile, names: Names, layers: Iterable[Layer]) -> 
 
 def _as_layers(
     found: Overrides, names: Names, contract: Contract, source: Source, name: str
-) -> Sources:
-    layers, faults = [], found.faults
+) -> Found:
+    layers: tuple[Layer, ...] = ()
+    faults = found.faults
     for variable, text in found.urls.items():
+        from .connection_url import parse_url
+
         path = names.urls[variable]
         connection, wrong = parse_url(text, variable, contract.within(path))
         faults += tuple(fault.replace(path=(*path, *fault.path)) for fault in wrong)
@@ -178,14 +180,13 @@ def _as_layers(
             stated = nested(path, connection.values)
             entries: dict[KeyPath, str] = {(*path, key): variable for key in connection.values}
             replaced = tuple((*path, key) for key in connection.replaces)
-            layers.append(Layer(source, name, stated, (), entries, replaced))
+            layers += (Layer(source, name, stated, (), entries, replaced),)
     values: dict[str, Any] = {}
-    for at, override in found.found.items():
-        _put(values, at, override.value)
+    for path, value in found.values.items():
+        _put(values, path, value)
     if values:
-        entries = {at: override.variable for at, override in found.found.items()}
-        layers.append(Layer(source, name, values, (), entries))
-    return Sources(tuple(layers), faults)
+        layers += (Layer(source, name, values, (), found.variables),)
+    return layers, faults
 
 
 def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any, ClassVar, NoReturn
 
     from typing_extensions import Self, dataclass_transform
@@ -24,7 +22,7 @@ class ValueType(type):
     if TYPE_CHECKING:
         __fields__: tuple[str, ...]
         __setters__: tuple[Callable[[object, object], None], ...]
-        __tail__: tuple[object, ...]
+        __rests__: Mapping[int, tuple[object, ...]]
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> ValueType:
         """Makes the class, its fields those of its bases and then its own."""
@@ -41,9 +39,22 @@ class ValueType(type):
         made = super().__new__(cls, name, bases, namespace)
         # The slots' own setters: the frozen __setattr__ stays out of the way, and they are fast.
         made.__setters__ = tuple(getattr(made, field).__set__ for field in made.__fields__)
-        trailing = takewhile(defaults.__contains__, reversed(made.__fields__))
-        made.__tail__ = tuple(defaults[field] for field in trailing)[::-1]
+        made.__rests__ = _rests(made.__fields__, defaults)
         return made
+
+
+def _rests(
+    fields: tuple[str, ...], defaults: Mapping[str, object]
+) -> dict[int, tuple[object, ...]]:
+    """The defaults of the fields that are not given, by how many of the first ones are."""
+    rest: tuple[object, ...] = ()
+    rests = {len(fields): rest}
+    for count in range(len(fields) - 1, -1, -1):
+        if fields[count] not in defaults:
+            break
+        rest = (defaults[fields[count]], *rest)
+        rests[count] = rest
+    return rests
 
 
 class Value(metaclass=ValueType):
@@ -57,16 +68,13 @@ class Value(metaclass=ValueType):
         __fields__: ClassVar[tuple[str, ...]]
         __defaults__: ClassVar[dict[str, object]]
         __setters__: ClassVar[tuple[Callable[[object, object], None], ...]]
-        __tail__: ClassVar[tuple[object, ...]]
+        __rests__: ClassVar[Mapping[int, tuple[object, ...]]]
     else:
 
         def __init__(self, *args: object, **named: object) -> None:
-            missing = len(self.__setters__) - len(args)
-            if named or missing < 0 or missing > len(self.__tail__):
-                args = self._arranged(args, named)
-            elif missing:
-                args += self.__tail__[-missing:]
-            for put, value in zip(self.__setters__, args):  # noqa: B905 - one in a hot path
+            rest = None if named else self.__rests__.get(len(args))
+            values = self._arranged(args, named) if rest is None else args + rest
+            for put, value in zip(self.__setters__, values):  # noqa: B905 - one in a hot path
                 put(self, value)
 
         def _arranged(self, args: tuple[object, ...], named: dict[str, object]) -> list[object]:

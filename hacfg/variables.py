@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     from .keypath import KeyPath
     from .setting import Setting
 
-_service_link = re.compile(r"(?:tcp|udp|sctp)://").match
-_injected = re.compile(
+# Compiled where they are used, which is nearly nowhere.
+_SERVICE_LINK = r"(?:tcp|udp|sctp)://"
+_INJECTED = (
     r"_SERVICE_HOST$|_SERVICE_PORT(?:_.*)?$|_PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$"
-).search
+)
 
 
 class Names(Value):
     """The variables of a schema: which setting each one overrides, and which holds a URL.
 
     ``settings`` goes by the variables themselves, ``files`` by those with ``_FILE`` behind them;
-    ``prefixes`` are those of the objects in an environment, ``urls`` where what they state belongs.
+    ``prefixes`` are those of the objects in an environment, ``urls`` where what they state belongs,
+    ``initials`` the first letters of all these names.
     """
 
     prefix: str
@@ -41,28 +43,22 @@ class Names(Value):
     files: Mapping[str, Setting]
     prefixes: tuple[str, ...] = ()
     urls: Mapping[str, KeyPath] = {}
-
-
-class Override(Value):
-    """One setting's value in a layer, and the variable that gave it."""
-
-    variable: str
-    setting: Setting
-    value: Any
-
-    def __repr__(self) -> str:
-        return f"Override({self.variable})"
+    initials: frozenset[str] = frozenset()
 
 
 class Overrides(Value):
-    """What a layer of variables says: overrides by key path, URLs by variable, and the faults."""
+    """What a layer of variables says, by key path: typed values, and the variables that gave them.
 
-    found: Mapping[KeyPath, Override]
+    ``urls`` are the texts of the variables that state a whole connection.
+    """
+
+    values: Mapping[KeyPath, Any]
+    variables: Mapping[KeyPath, str]
     faults: tuple[Fault, ...] = ()
     urls: Mapping[str, str] = {}
 
     def __repr__(self) -> str:
-        return f"Overrides({', '.join(override.variable for override in self.found.values())})"
+        return f"Overrides({', '.join(self.variables.values())})"
 
 
 def names_of(
@@ -84,58 +80,61 @@ def names_of(
     files = {f"{name}_FILE": setting for name, setting in table.items()}
     for declared in table:
         files.pop(declared, None)
-    if instead is None:
-        inner = [each for _, each, _ in scopes if each]
-        urls: dict[str, KeyPath] = {name: path for path, _, name in scopes if name}
-        if url:
-            urls[url] = ()
-        return Names(prefix, url, table, files, tuple(filter(None, (prefix, *inner))), urls)
-    url = f"{instead}URL" if url else ""
-    return Names(instead, url, table, files, (instead,), {url: ()} if url else {})
+    inner = [each for _, each, _ in scopes if each]
+    urls: dict[str, KeyPath] = {name: path for path, _, name in scopes if name}
+    if instead is not None:
+        prefix, url, inner, urls = instead, f"{instead}URL" if url else "", [], {}
+    if url:
+        urls[url] = ()
+    prefixes = tuple(filter(None, (prefix, *inner)))
+    initials = frozenset(name[0] for name in (*prefixes, *urls, *table) if name)
+    return Names(prefix, url, table, files, prefixes, urls, initials)
 
 
 def overrides(lookup: Mapping[str, str], names: Names, *, protected: bool) -> Overrides:
     """The overrides among some variables; ``protected`` refuses an empty secret."""
-    given, faults = _given(lookup, names)
-    found = {}
+    given, urls, faults = _given(lookup, names)
+    values: dict[KeyPath, Any] = {}
+    variables: dict[KeyPath, str] = {}
     for path, texts in given.items():
-        name = next(iter(texts))
-        setting = names.settings.get(name) or names.files[name]
-        override, fault = _override(texts, setting, protected=protected)
-        if override is not None:
-            found[path] = override
+        name, value, fault = _override(texts, names, protected=protected)
         if fault is not None:
             faults.append(fault)
-    urls = {name: lookup[name] for name in names.urls if name in lookup}
-    faults += (_empty_url(name) for name, text in urls.items() if not text)
-    return Overrides(found, tuple(faults), {name: text for name, text in urls.items() if text})
+            continue
+        values[path], variables[path] = value, name
+    return Overrides(values, variables, tuple(faults), urls)
 
 
 def _given(
     lookup: Mapping[str, str], names: Names
-) -> tuple[dict[KeyPath, dict[str, str]], list[Fault]]:
-    """The texts that some variables give each setting."""
-    settings, files, prefixes = names.settings, names.files, names.prefixes
+) -> tuple[dict[KeyPath, dict[str, str]], dict[str, str], list[Fault]]:
+    """The texts that some variables give each setting, and the URLs."""
+    initials = names.initials
+    urls: dict[str, str] = {}
     given: dict[KeyPath, dict[str, str]] = {}
     faults: list[Fault] = []
-    # Every variable of the process passes here, and nearly all of them are none of ours.
     for name in lookup:
-        if name in settings:
-            setting, text, fault = settings[name], lookup[name], None
-            if "://" in text and _service_link(text):
-                fault = _kubernetes(name, setting, lookup)
-        elif name in files:
-            setting = files[name]
-            text, fault = _from_file(name, lookup[name], setting)
-        else:
-            if name.startswith(prefixes) and name not in names.urls:
-                faults += _near_miss(name, names)
+        # Every variable of the process passes here, and nearly all of them are none of ours.
+        if name[:1] not in initials:
             continue
+        setting = names.settings.get(name)
+        if setting is not None:
+            text = lookup[name]
+            fault = _kubernetes(name, setting, lookup) if "://" in text else None
+        elif name in names.files:
+            setting = names.files[name]
+            text, fault = _from_file(name, lookup[name], setting)
+        elif name in names.urls:
+            text = lookup[name]
+            fault = None if text else _empty_url(name)
+            urls.update({name: text} if text else {})
+        else:
+            fault = _near_miss(name, names)
         if fault is not None:
             faults.append(fault)
-        else:
+        elif setting is not None:
             given.setdefault(setting.path, {})[name] = text
-    return given, faults
+    return given, urls, faults
 
 
 def _renamed(setting: Setting, prefix: str, instead: str) -> str:
@@ -146,20 +145,23 @@ def _renamed(setting: Setting, prefix: str, instead: str) -> str:
 
 
 def _override(
-    given: Mapping[str, str], setting: Setting, *, protected: bool
-) -> tuple[Override | None, Fault | None]:
+    given: Mapping[str, str], names: Names, *, protected: bool
+) -> tuple[str, Any, Fault | None]:
+    """The variable that counts among those of one setting, and its value."""
     variable = next(iter(given))
+    setting = names.settings.get(variable) or names.files[variable]
     if len(given) > 1:
         variable = min(given, key=lambda name: _rank(name, setting))
         if len(set(given.values())) > 1:
-            return None, _conflict(sorted(given), setting)
+            return variable, None, _conflict(sorted(given), setting)
     text = given[variable]
     value, misfit = coerce(text, setting)
     if misfit is not None:
-        return None, _misfit(variable, text, misfit.reason, setting, empty=misfit.empty)
+        wrong = _misfit(variable, text, misfit.reason, setting, empty=misfit.empty)
+        return variable, None, wrong
     if text == "" and setting.secret and protected:
-        return None, _empty_secret(variable, setting)
-    return Override(variable, setting, value), None
+        return variable, None, _empty_secret(variable, setting)
+    return variable, value, None
 
 
 def _rank(name: str, setting: Setting) -> int:
@@ -224,6 +226,8 @@ def _kubernetes(name: str, setting: Setting, lookup: Mapping[str, str]) -> Fault
     stem = name.removesuffix("_PORT")
     if "integer" not in setting.types or f"{stem}_SERVICE_HOST" not in lookup:
         return None
+    if not re.match(_SERVICE_LINK, lookup[name]):
+        return None
     service = stem.lower().replace("_", "-")
     return Fault(
         "HC316",
@@ -244,20 +248,18 @@ def _empty_url(name: str) -> Fault:
     )
 
 
-def _near_miss(name: str, names: Names) -> list[Fault]:
-    if _injected(name):
-        return []
+def _near_miss(name: str, names: Names) -> Fault | None:
+    if not name.startswith(names.prefixes) or re.search(_INJECTED, name):
+        return None
     from .suggest import closest
 
     near = closest(name, [*names.settings, *names.urls], prefixes=names.prefixes)
     if near is None:
-        return []
-    return [
-        Fault(
-            "HC314",
-            f"{name} is no variable of hacfg and is ignored",
-            part=Part.KEY,
-            help=(f"did you mean {near}?",),
-            variable=name,
-        )
-    ]
+        return None
+    return Fault(
+        "HC314",
+        f"{name} is no variable of hacfg and is ignored",
+        part=Part.KEY,
+        help=(f"did you mean {near}?",),
+        variable=name,
+    )

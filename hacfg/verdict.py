@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from .diagnostic import Fault
-from .keypath import dotted
+from .keypath import at
 from .layer import giver
 from .origin import Source
-from .overlay import fold
-from .rules import in_scope, orders, policy_of_connection, policy_of_text, rules_for
+from .rules import (
+    in_scope,
+    orders,
+    policy_of_connection,
+    policy_of_text,
+    rules_for,
+    states_tls,
+    turns_off,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from .attribution import Scene
+    from .diagnostic import Fault
     from .environments import Environment
     from .keypath import KeyPath
-    from .rules import Rules
+    from .layer import Layer
+    from .scene import Scene
     from .setting import Setting
 
 
@@ -36,20 +43,20 @@ def judged(values: Mapping[str, Any], scene: Scene, *, incomplete: bool) -> tupl
         found = _explained(values, environment.name, scene)
         faults += (fault for fault in found if not (incomplete and fault.code == "HC206"))
     faults += orders(values, rules)
-    for path in (scope.path for scope in contract.scopes):
-        faults += in_scope(path, values, contract.within(path), orders)
-    turned_off = [
-        fault
-        for path in ((), *(scope.path for scope in contract.scopes))
-        for fault in _without_tls(path, values, environment, scene)
+    policies = [
+        *policy_of_text(environment, _written(values, scene.layers), rules),
+        *policy_of_connection(environment, values, rules),
     ]
-    told = {fault.path[:-1] for fault in turned_off}
-    policies = _policy(values, environment, scene, rules)
-    return (*faults, *turned_off, *(p for p in policies if not _is_told(p, told)))
-
-
-def _is_told(policy: Fault, told: set[KeyPath]) -> bool:
-    return policy.code == "HC402" and any(policy.path[: len(path)] == path for path in told)
+    for path in (scope.path for scope in contract.scopes):
+        settings = contract.within(path)
+        faults += in_scope(path, values, settings, orders)
+        policies += in_scope(
+            path,
+            values,
+            settings,
+            lambda inner, known: policy_of_connection(environment, inner, known),
+        )
+    return (*faults, *(_turned_off(fault, environment, scene) or fault for fault in policies))
 
 
 def _explained(values: Mapping[str, Any], name: str, scene: Scene) -> tuple[Fault, ...]:
@@ -92,49 +99,29 @@ def _placeholders(values: Mapping[str, Any], scene: Scene) -> Any:
                 yield path
 
 
-def _policy(
-    values: Mapping[str, Any], environment: Environment, scene: Scene, rules: Rules
-) -> list[Fault]:
-    """The policy: of the text as the file writes it where that won, of the connection as it is."""
-    files = [layer for layer in scene.layers if layer.source is Source.FILE]
-    written = fold((layer.values for layer in files), scene.contract.exclusive)
-    of_text = [
-        fault
-        for fault in policy_of_text(environment, written, rules)
-        if (layer := giver(fault.path, scene.layers)) and layer.source is Source.FILE
-    ]
-    of_connection = policy_of_connection(environment, values, rules)
-    for path in (scope.path for scope in scene.contract.scopes):
-        of_connection += in_scope(
-            path,
-            values,
-            scene.contract.within(path),
-            lambda inner, known: policy_of_connection(environment, inner, known),
-        )
-    return [*of_text, *of_connection]
+def _written(
+    values: Mapping[str, Any], layers: Sequence[Layer]
+) -> Callable[[KeyPath, object], Any]:
+    """The text of the file at a path, where that won and nothing took it away."""
+
+    def written(path: KeyPath, absent: object) -> Any:
+        if at(values, path, absent) is absent:
+            return absent
+        layer = giver(path, layers)
+        return layer.at(path) if layer and layer.source is Source.FILE else absent
+
+    return written
 
 
-def _without_tls(path: KeyPath, values: Any, environment: Environment, scene: Scene) -> list[Fault]:
-    """A URL whose scheme turns off the TLS of a protected environment."""
-    for part in path:
-        values = values.get(part) if type(values) is dict else None
-    if not environment.protected or type(values) is not dict:
-        return []
-    if values.get("ssl") is not False or "host" not in values:
-        return []
-    ssl = (*path, "ssl")
-    layer = giver(ssl, scene.layers)
-    if layer is None or not layer.replaces:
-        return []
+def _turned_off(fault: Fault, environment: Environment, scene: Scene) -> Fault | None:
+    """The missing TLS of a fault as an error, where the file has TLS and a source above it not."""
+    layer = giver(fault.path, scene.layers) if fault.code == "HC402" and fault.path else None
+    if layer is None or layer.source is Source.FILE or not turns_off(layer.at(fault.path)):
+        return None
     below = scene.layers[: scene.layers.index(layer)]
-    if not any(lower.at(ssl) is True for lower in below):
-        return []
-    variable = layer.entry(ssl)
-    return [
-        Fault(
-            "HC405",
-            f"{variable} turns TLS off in protected environment {dotted((environment.name,))}",
-            ssl,
-            help=("write rediss:// in place of redis://",),
-        )
-    ]
+    if not any(states_tls(lower.at(fault.path)) for lower in below):
+        return None
+    from .rules.words import turned_off
+
+    name = layer.entry(fault.path) or layer.name
+    return turned_off(environment, fault.path, name, by_url=bool(layer.replaces))

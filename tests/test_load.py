@@ -221,6 +221,78 @@ def test_a_url_cannot_turn_tls_off_in_production(redis_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variables", "dotenv", "overrides", "said"),
+    [
+        (
+            {"REDIS_SSL": "false"},
+            "",
+            {},
+            "REDIS_SSL turns TLS off in protected environment production",
+        ),
+        ({}, "REDIS_TLS=off", {}, "REDIS_TLS turns TLS off in protected environment production"),
+        (
+            {},
+            "",
+            {"ssl": False},
+            "ssl of the overrides turns TLS off in protected environment production",
+        ),
+    ],
+)
+def test_nothing_above_the_file_turns_tls_off_in_production(
+    redis_file: Path,
+    variables: dict[str, str],
+    dotenv: str,
+    overrides: dict[str, Any],
+    said: str,
+) -> None:
+    """What a URL may not do, no variable, no .env line and no override may do."""
+    settings = redis_file.with_name("settings.env")
+    settings.write_text(dotenv, encoding="utf-8")
+
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(
+            redis_file,
+            "production",
+            dotenv=settings,
+            variables={"REDIS_PASSWORD": "p", **variables},
+            overrides=overrides,
+        )
+
+    found = [(d.code, d.headline) for d in error.value.diagnostics]
+    assert found == [("HC405", said)]
+
+
+def test_a_variable_turns_off_the_tls_of_a_protected_database(tmp_path: Path) -> None:
+    """A weaker mode is a warning; none at all is an error, by a variable and by a URL."""
+    path = tmp_path / "database_config.json"
+    body = {"engine": "postgresql", "host": "h", "database": "d", "ssl_mode": "verify-full"}
+    path.write_text(json.dumps({"production": body}), encoding="utf-8")
+
+    weaker = load_database_config(path, "production", variables={"DB_SSL_MODE": "prefer"})
+    found = []
+    for variables in (
+        {"DB_SSL_MODE": "disable"},
+        {"DATABASE_URL": "postgresql://h/d?sslmode=disable"},
+    ):
+        with pytest.raises(ConfigError) as error:
+            load_database_config(path, "production", variables=variables)
+        found += codes(error)
+
+    assert weaker.ssl_mode == "prefer"
+    assert found == ["HC405", "HC405"]
+
+
+def test_a_variable_decides_on_tls_where_the_file_leaves_it_to_one(tmp_path: Path) -> None:
+    """Without TLS in the file nothing is turned off: the missing TLS stays a warning."""
+    production = {"host": "redis.example.com", "ssl": "${REDIS_SSL:-true}"}
+    path = write(tmp_path, {"production": production})
+
+    config = load_redis_config(path, "production", variables={"REDIS_SSL": "false"})
+
+    assert config.ssl is False
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("rediss://me:p%40ss@[::1]:7000/2", ("::1", 7000, 2, "me", "p@ss", True)),

@@ -7,7 +7,7 @@ import pytest
 from hacfg.catalog import built_in
 from hacfg.diagnostic import Part
 from hacfg.setting import Setting
-from hacfg.variables import Names, Override, Overrides, names_of, overrides
+from hacfg.variables import Names, Overrides, names_of, overrides
 
 SETTINGS = (
     Setting(("port",), ("integer",), ("APP_PORT",)),
@@ -29,7 +29,7 @@ def given(lookup: dict[str, str], names: Names = NAMES) -> dict[str, object]:
     """The values of the settings that some variables give, by the variable."""
     found = overrides(lookup, names, protected=False)
     assert not found.faults
-    return {override.variable: override.value for override in found.found.values()}
+    return {found.variables[path]: value for path, value in found.values.items()}
 
 
 def test_every_declared_variable_has_a_setting_and_a_file() -> None:
@@ -154,10 +154,10 @@ def test_a_service_link_counts_only_beside_its_service() -> None:
 
 def test_nothing_between_shows_a_value() -> None:
     """What stands in a frame of an error shows the names of variables only."""
-    override = Override("APP_PASSWORD", SETTINGS[1], "s3cr3t")
-    found = Overrides({("password",): override}, (), {"APP_URL": "redis://:s3cr3t@h"})
+    path = SETTINGS[1].path
+    urls = {"APP_URL": "redis://:s3cr3t@h"}
+    found = Overrides({path: "s3cr3t"}, {path: "APP_PASSWORD"}, (), urls)
 
-    assert repr(override) == "Override(APP_PASSWORD)"
     assert repr(found) == "Overrides(APP_PASSWORD)"
 
 

@@ -61,10 +61,13 @@ def format_of(path: str) -> Format | None:
     The ending of a template may follow (``redis_config.json.example``), and what follows
     ``.env.`` is the name of an environment (``.env.production``).
     """
-    name = without_template_ending(path.lower())
-    for ending, made in _ENDINGS.items():
-        if name.endswith(ending):
-            return made()
+    name = path.lower()
+    made = _ENDINGS.get(name[name.rfind(".") :])
+    if made is None:
+        name = without_template_ending(name)
+        made = _ENDINGS.get(name[name.rfind(".") :])
+    if made is not None:
+        return made()
     return _dotenv() if os.path.basename(name).startswith(".env.") else None
 
 

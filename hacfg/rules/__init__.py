@@ -12,6 +12,8 @@ from .judgement import (
     policy_of_text,
     rules_for,
     shared,
+    states_tls,
+    turns_off,
 )
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "policy_of_text",
     "rules_for",
     "shared",
+    "states_tls",
+    "turns_off",
 ]

@@ -17,6 +17,7 @@ name, which may be a misspelt one.
 
 from __future__ import annotations
 
+from ..keypath import at
 from ..value import Value
 
 TYPE_CHECKING = False
@@ -38,6 +39,7 @@ TLS_OFF: Mapping[KeyPath, tuple[Any, ...]] = {
     ("ssl",): (False,),
     ("ssl_mode",): ("disable", "allow", "prefer"),
 }
+TLS_ON = (True, "require", "verify-ca", "verify-full")
 ASCENDING: tuple[tuple[KeyPath, KeyPath], ...] = (
     (("leases", "renew_deadline"), ("leases", "ttl")),
     (("leases", "retry_period"), ("leases", "renew_deadline")),
@@ -49,18 +51,21 @@ NOT_ABOVE: tuple[tuple[KeyPath, KeyPath], ...] = (
 
 
 _NUMBERS = (int, float)
+_ABSENT = object()
 
 
 class Rules(Value):
     """The settings of a schema as the rules need them.
 
-    ``names`` are the keys that an object may hold, by the path of the object.
+    ``tls`` are the settings that can turn TLS off, with the values that do; ``orders`` the pairs
+    that must rise, and ``names`` the keys that an object may hold, both by the object's path.
     """
 
     settings: Mapping[KeyPath, Setting]
     secrets: tuple[KeyPath, ...]
     deprecated: tuple[KeyPath, ...]
-    orders: tuple[tuple[KeyPath, KeyPath, bool], ...]
+    tls: tuple[tuple[Setting, tuple[Any, ...]], ...]
+    orders: Mapping[KeyPath, tuple[tuple[KeyPath, KeyPath, bool], ...]]
     names: Mapping[KeyPath, frozenset[str]]
 
     @property
@@ -84,8 +89,9 @@ def rules_for(settings: Mapping[KeyPath, Setting]) -> Rules:
 
 
 def _rules_for(settings: Mapping[KeyPath, Setting]) -> Rules:
-    orders = [(low, high, True) for low, high in ASCENDING if low in settings]
-    orders += [(low, high, False) for low, high in NOT_ABOVE if low in settings]
+    pairs = [(low, high, True) for low, high in ASCENDING if low in settings]
+    pairs += [(low, high, False) for low, high in NOT_ABOVE if low in settings]
+    objects = dict.fromkeys(low[:-1] for low, _, _ in pairs)
     names: dict[KeyPath, set[str]] = {}
     for path in settings:
         for length, name in enumerate(path):
@@ -94,7 +100,8 @@ def _rules_for(settings: Mapping[KeyPath, Setting]) -> Rules:
         settings,
         tuple(path for path, setting in settings.items() if setting.secret),
         tuple(path for path, setting in settings.items() if setting.deprecated),
-        tuple(orders),
+        tuple((settings[path], off) for path, off in TLS_OFF.items() if path in settings),
+        {path: tuple(pair for pair in pairs if pair[0][:-1] == path) for path in objects},
         {path: frozenset(found) for path, found in names.items()},
     )
 
@@ -104,31 +111,48 @@ def orders(
 ) -> list[Fault]:
     """Settings that must rise and do not; without an environment the values are all there is."""
     faults = []
-    for low, high, strictly in rules.orders:
-        around = _at(values, low[:-1])
-        if type(around) is not dict or (low[-1] not in around and high[-1] not in around):
+    for path, pairs in rules.orders.items():
+        around = at(values, path)
+        if type(around) is not dict:
             continue
         whole = environment is None or not environment.incomplete
-        settled = whole and around.keys() <= rules.names[low[:-1]]
-        pair: list[Any] = [
-            around.get(path[-1], rules.settings[path].default if settled else None)
-            for path in (low, high)
-        ]
-        lower, upper = pair
-        if type(lower) not in _NUMBERS or type(upper) not in _NUMBERS:
-            continue
-        if lower < upper or (not strictly and lower == upper):
-            continue
-        from .words import disorder
-
-        faults.append(disorder((low, lower), (high, upper), around, strictly=strictly))
+        settled = whole and around.keys() <= rules.names[path]
+        for low, high, strictly in pairs:
+            fault = _disorder(around, (low, high), rules, settled=settled, strictly=strictly)
+            faults += [fault] if fault else []
     return faults
+
+
+def _disorder(
+    around: Mapping[str, Any],
+    pair: tuple[KeyPath, KeyPath],
+    rules: Rules,
+    *,
+    settled: bool,
+    strictly: bool,
+) -> Fault | None:
+    """What is wrong with one pair; a default counts where it is ``settled`` that it applies."""
+    low, high = pair
+    if low[-1] not in around and high[-1] not in around:
+        return None
+    stated: list[Any] = [
+        around.get(str(path[-1]), rules.settings[path].default if settled else None)
+        for path in pair
+    ]
+    lower, upper = stated
+    if type(lower) not in _NUMBERS or type(upper) not in _NUMBERS:
+        return None
+    if lower < upper or (not strictly and lower == upper):
+        return None
+    from .words import disorder
+
+    return disorder((low, lower), (high, upper), around, strictly=strictly)
 
 
 def policy(environment: Environment, values: Mapping[str, Any], rules: Rules) -> list[Fault]:
     """What is allowed by the schema and still wrong to ship, in one environment."""
     return [
-        *policy_of_text(environment, values, rules),
+        *policy_of_text(environment, lambda path, absent: at(values, path, absent), rules),
         *policy_of_connection(environment, values, rules),
     ]
 
@@ -144,6 +168,16 @@ def policy_of_connection(
     return [*_without_tls(environment, values, rules), *_local(environment, values, rules)]
 
 
+def states_tls(value: Any) -> bool:
+    """Whether the value of a setting of TLS asks for it, whatever the server offers."""
+    return type(value) in (bool, str) and value in TLS_ON
+
+
+def turns_off(value: Any) -> bool:
+    """Whether the value of a setting of TLS does without it for certain."""
+    return value is False or value == "disable"
+
+
 def in_scope(
     path: KeyPath,
     values: Mapping[str, Any],
@@ -154,7 +188,7 @@ def in_scope(
 
     ``settings`` are those of the object, by their paths in it; the faults have the whole paths.
     """
-    inner = _at(values, path)
+    inner = at(values, path)
     if type(inner) is not dict:
         return []
     return [
@@ -175,7 +209,7 @@ def shared(
     """
     seen: dict[tuple[Any, ...], list[Environment]] = {}
     for environment, values in found:
-        inner = _at(values, path)
+        inner = at(values, path)
         known = type(inner) is dict and not environment.incomplete
         target = _target(inner, rules) if known else None
         if target:
@@ -192,17 +226,19 @@ def shared(
 
 
 def policy_of_text(
-    environment: Environment, values: Mapping[str, Any], rules: Rules
+    environment: Environment, written: Callable[[KeyPath, object], Any], rules: Rules
 ) -> Iterator[Fault]:
-    """What is wrong with what somebody wrote: deprecated settings, literal secrets, blanks."""
+    """What is wrong with what somebody wrote: deprecated settings, literal secrets, blanks.
+
+    ``written`` gives what the file says at a path, or its second argument where that is nothing.
+    """
     for path in rules.deprecated:
-        around = _at(values, path[:-1])
-        if type(around) is dict and path[-1] in around:
+        if written(path, _ABSENT) is not _ABSENT:
             from .words import deprecated
 
             yield deprecated(path, rules.settings[path])
     for path in rules.secrets:
-        text = values.get(str(path[0])) if len(path) == 1 else _at(values, path)
+        text = written(path, None)
         if type(text) is not str or not text:
             continue
         literal = environment.protected and not environment.template
@@ -237,36 +273,40 @@ def _without_tls(
 ) -> Iterator[Fault]:
     if "socket" in values or "unix_socket_path" in values:
         return
-    for path, off in TLS_OFF.items():
-        setting = rules.settings.get(path)
-        if setting is None:
-            continue
-        written = path[0] in values
-        value = _at(values, path) if written else _default(setting, values, rules, environment)
-        fitting = (each for each in _possible(value, setting) if type(each) is type(off[0]))
-        found = next((each for each in fitting if each in off), None)
-        if found is not None:
-            from .words import without_tls
+    for setting, off in rules.tls:
+        name = str(setting.path[0])
+        written = name in values
+        value = values[name] if written else _default(setting, values, rules, environment)
+        for found in _possible(value, setting):
+            # By type, too: False equals 0, which is no setting of TLS.
+            if type(found) is type(off[0]) and found in off:
+                from .words import without_tls
 
-            yield without_tls(environment, path, found, value if written else None)
+                yield without_tls(environment, setting.path, found, value if written else None)
+                break
 
 
 def _local(environment: Environment, values: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
-    places: list[tuple[KeyPath, Any]] = [(("host",), values.get("host"))]
-    for path in NODES:
-        nodes = _at(values, path)
-        places += [
-            ((*path, n), node) for n, node in enumerate(nodes if type(nodes) is list else ())
-        ]
-    for path, written in places:
+    for path, written in _servers(values):
         setting = rules.settings.get(path[:2])
-        hosts = _possible(written, setting) if setting else ()
-        host = next((host for host in hosts if _is_local(host)), None)
-        if host is not None:
-            from .words import local
+        if setting is None:
+            continue
+        for host in _possible(written, setting):
+            if _is_local(host):
+                from .words import local
 
-            yield local(environment, path, rules.settings[path[:2]], (host, written))
-            return
+                yield local(environment, path, setting, (host, written))
+                return
+
+
+def _servers(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+    if "host" in values:
+        yield ("host",), values["host"]
+    for path in NODES:
+        nodes = at(values, path)
+        if type(nodes) is list:
+            for number, node in enumerate(nodes):
+                yield (*path, number), node
 
 
 def _possible(value: Any, setting: Setting) -> tuple[Any, ...]:
@@ -326,11 +366,3 @@ def _default(
         stated = values.get(by)
         return next((each for value, each in table if value == stated), setting.default)
     return setting.default
-
-
-def _at(values: Any, path: KeyPath) -> Any:
-    for part in path:
-        if type(values) is not dict:
-            return None
-        values = values.get(part)
-    return values

@@ -95,6 +95,28 @@ def without_tls(environment: Environment, path: KeyPath, state: Any, written: An
     )
 
 
+def turned_off(environment: Environment, path: KeyPath, name: str, *, by_url: bool) -> Fault:
+    """A source above the file, called ``name``, that turns off the TLS that the file asks for."""
+    setting = dotted(path)
+    if by_url and path[-1] == "ssl":
+        advice = "write rediss:// in place of redis://"
+    elif by_url:
+        advice = f"leave the TLS parameter out of {name}, and the file decides"
+    elif name == "overrides":
+        name, advice = f"{setting} of the overrides", f"leave {setting} to the file"
+    elif name.startswith("--"):
+        advice = f"leave out {name}, and the file decides"
+    else:
+        advice = f"unset {name}, and the file decides"
+    return Fault(
+        "HC405",
+        f"{name} turns TLS off in {_guarded(environment)}",
+        path,
+        label="no TLS",
+        help=(advice,),
+    )
+
+
 def local(
     environment: Environment, path: KeyPath, setting: Setting, found: tuple[str, str]
 ) -> Fault:
