@@ -72,7 +72,8 @@ def test_every_example_is_run_here() -> None:
     """An example that no test runs would rot."""
     directories = {path.parent.name for path in EXAMPLES.glob("*/*.py")}
 
-    assert directories == set(PROGRAMS)
+    # The message broker has no Redis, and tests of its own below.
+    assert directories == {*PROGRAMS, "message_broker"}
 
 
 @pytest.mark.parametrize("example", PROGRAMS)
@@ -201,3 +202,40 @@ with tasks.app.connection_for_write() as connection:
     done = start("celery_app", tmp_path, program, HACFG_ENV="production", REDIS_PASSWORD="p/w@:%")
 
     assert printed(done) == ["your-redis-host.example.com", "p/w@:%", True]
+
+
+BROKER = EXAMPLES / "message_broker"
+CONSUMER = "import consumer; consumer.main()"
+
+
+def test_the_schema_of_the_broker_is_clean() -> None:
+    """A team's schema and its files pass every check, warnings included."""
+    done = [run(BROKER, *arguments) for arguments in (["schema", "check"], ["validate"])]
+
+    assert [each.returncode for each in done] == [0, 0]
+    assert [each.stdout for each in done] == ["1 file checked, no problem found\n"] * 2
+
+
+def test_what_is_made_of_the_schema_of_the_broker_is_current() -> None:
+    """The class and the schema for editors are what hacfg compile writes now."""
+    derived = ["-o", "kafka_config.py", "--file-schema", "kafka_config.schema.json"]
+
+    done = run(BROKER, "compile", "kafka.schema.json", *derived, "--check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_consumer_says_where_it_would_connect(tmp_path: Path) -> None:
+    """Its config is typed, and its variables come before the file."""
+    secret = {"HACFG_ENV": "production", "KAFKA_SECURITY_PASSWORD": "hunter2"}
+
+    local = start("message_broker", tmp_path, CONSUMER, KAFKA_TOPIC="refunds")
+    production = start("message_broker", tmp_path, CONSUMER, **secret)
+    lost = start("message_broker", tmp_path, CONSUMER, HACFG_ENV="production")
+
+    file = BROKER / "kafka_config.json"
+    assert local.stdout.splitlines()[0] == f"topic refunds of localhost:9092, from {file}:4:17"
+    assert "sasl.password" in production.stdout
+    assert "hunter2" not in production.stdout
+    assert lost.returncode == 1
+    assert lost.stderr.strip().endswith("set KAFKA_SECURITY_PASSWORD")
