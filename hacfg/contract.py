@@ -60,10 +60,12 @@ class Contract(Value):
 
     def form(self, name: str, document: dict[str, Any]) -> dict[str, Any]:
         """The schema that a predicate stands for: ``resolved``, ``written`` or ``partial``."""
-        from . import derive
-
-        forms = {"written": derive.written, "partial": derive.partial}
-        return forms[name](document) if name in forms else document
+        if name == "resolved":
+            return document
+        found: dict[str, Any] | None = self.memo.get(("form", name))
+        if found is None:
+            found = self.memo["form", name] = form_of(name, document)
+        return found
 
     def within(self, path: KeyPath) -> Mapping[KeyPath, Setting]:
         """The settings of the object at a path, by their paths in it."""
@@ -101,6 +103,20 @@ class Contract(Value):
             for spelt in (name, without_template_ending(name))
             for pattern in self.patterns
         )
+
+
+def form_of(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    """The form of a schema for an environment as ``written``, or for a ``partial`` one.
+
+    A schema that holds itself in too many ways to follow is its own form: it takes no placeholder
+    but where a text may stand.
+    """
+    from . import derive
+
+    try:
+        return {"written": derive.written, "partial": derive.partial}[name](document)
+    except RecursionError:
+        return document
 
 
 def exclusive_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from .setting import Setting
 from .value import Value
@@ -30,6 +31,9 @@ NAMED_SCHEMAS = (
     *("dependencies", "dependentSchemas"),
 )
 LISTED_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
+
+MOST_SETTINGS = 10_000
+"""Schemas that hold each other have settings at every way through them; so many are enough."""
 
 
 class Scope(Value):
@@ -115,7 +119,8 @@ def settings_of(document: dict[str, Any]) -> tuple[Setting, ...]:
     lists, or else the prefix and its path in upper case, joined by ``_``; an object may have a
     prefix of its own.
     """
-    return tuple(each for each in _declared(document) if isinstance(each, Setting))
+    found = (each for each in _declared(document) if isinstance(each, Setting))
+    return tuple(islice(found, MOST_SETTINGS))
 
 
 def scopes_of(document: dict[str, Any]) -> tuple[Scope, ...]:
@@ -124,7 +129,8 @@ def scopes_of(document: dict[str, Any]) -> tuple[Scope, ...]:
     Where an object refers to a schema and states another prefix beside the reference, that one
     counts, and stands in the names of all variables of the schema.
     """
-    return tuple(each for each in _declared(document) if isinstance(each, Scope))
+    declared = islice(_declared(document), MOST_SETTINGS)
+    return tuple(each for each in declared if isinstance(each, Scope))
 
 
 def _declared(document: dict[str, Any]) -> Iterator[Setting | Scope]:

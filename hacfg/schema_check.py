@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .bundle import bundled
 from .check import Report
-from .document import diagnose, in_order, read_document, reading_faults
+from .document import in_order, read_document, reading_faults
 from .formats import format_of
 from .schema_advice import advice_on_settings, refused_values
+from .schema_file import diagnosed
 from .schema_words import advice_on_words
 from .soundness import endless, unsound
 
@@ -30,7 +31,7 @@ def check_schema_file(path: str) -> Report:
     if document.tree is None:
         return Report(path, in_order(reading_faults(document, _shown, ())), "schema")
     faults = [*_faults(document.tree, path)]
-    return Report(path, in_order(diagnose(document, faults, _shown)), "schema")
+    return Report(path, diagnosed(document, faults), "schema")
 
 
 def _faults(tree: dict[str, Any], path: str) -> Iterator[Fault]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from .bundle import bundled
-from .contract import Contract, exclusive_of
-from .derive import partial, written
+from .contract import Contract, exclusive_of, form_of
+from .diagnostic import Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .formats import format_of
 from .judge import predicate
@@ -15,11 +15,13 @@ from .soundness import endless, unsound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from .diagnostic import Diagnostic, Fault
     from .document import Document
     from .keypath import KeyPath
+
+MOST = 20  # faults of one kind in a schema that are told; hundreds help nobody
 
 
 def read_contract(path: str) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
@@ -42,8 +44,8 @@ def read_contract(path: str) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
             {setting.path: setting for setting in schema.settings},
             {},
             predicate(lambda: tree),
-            predicate(lambda: written(tree)),
-            predicate(lambda: partial(tree)),
+            predicate(lambda: form_of("written", tree)),
+            predicate(lambda: form_of("partial", tree)),
             json.dumps(tree),
             schema.scopes,
         ),
@@ -66,13 +68,28 @@ def read_schema(path: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     if not faults:
         bundle, faults = bundled(document.tree, path)
     faults = faults or endless(bundle)
-    found = in_order(diagnose(document, faults, _shown)) if faults else ()
+    found = diagnosed(document, faults) if faults else ()
     return document.replace(tree=bundle), found
 
 
 def diagnosed(document: Document, faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
-    """The faults of a schema at their places; nothing in a schema is secret."""
-    return in_order(diagnose(document, faults, _shown))
+    """The faults of a schema at their places; nothing in a schema is secret.
+
+    Of many faults of one kind the first are told, and how many there are.
+    """
+    return in_order(diagnose(document, _few(faults), _shown))
+
+
+def _few(faults: Iterable[Fault]) -> Iterator[Fault]:
+    kinds: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        keyword = fault.path[-1] if fault.part is Part.KEY and fault.path else ""
+        kinds.setdefault((fault.code, keyword, fault.label), []).append(fault)
+    for several in kinds.values():
+        *others, last = several[:MOST]
+        yield from others
+        more = len(several) - MOST
+        yield last.replace(notes=(*last.notes, f"and {more} more like it")) if more > 0 else last
 
 
 def _of_a_schema(diagnostic: Diagnostic) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .diagnostic import Fault, Part
 from .drafts import draft_of
@@ -86,6 +87,7 @@ def _known(draft: Draft) -> frozenset[str]:
     return found - ({"dependencies", "additionalItems"} if draft.number > 8 else set())
 
 
+@cache
 def _meant(keyword: str, known: frozenset[str]) -> str | None:
     """The keyword that was misspelt; a short form of one is somebody's own word."""
     near = closest(keyword, known)

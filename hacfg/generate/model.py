@@ -76,7 +76,7 @@ class Model(Value):
 def model_of(document: dict[str, Any], name: str, names: Collection[str]) -> Model:
     """The class of a schema; ``names`` are those that its base class needs for itself."""
     found = members(document, document)
-    return _Modeller(document, frozenset(names)).model(name, (), found, ())
+    return _Modeller(document, frozenset(names)).model(name, (), found)
 
 
 def models(model: Model) -> Iterator[Model]:
@@ -107,6 +107,7 @@ class _Modeller:
         self.document = document
         self.names = names
         self.settings = {setting.path: setting for setting in settings_of(document)}
+        self.objects = {path[:n] for path in self.settings for n in range(len(path))}
         groups = {scope.path: scope.exclusive for scope in scopes_of(document)}
         groups[()] = tuple(map(tuple, document.get("x-exclusive", ())))
         self.leaders = {
@@ -117,7 +118,7 @@ class _Modeller:
         }
         self.modes = {(*path, group[0]) for path, each in groups.items() for group in each}
 
-    def model(self, name: str, path: KeyPath, found: Members, above: tuple[Members, ...]) -> Model:
+    def model(self, name: str, path: KeyPath, found: Members) -> Model:
         keys = dict.fromkeys(key for member in found for key in member.get("properties", ()))
         taken = set(_OF_SECTIONS if path else self.names) | _WORDS
         attributes = {}
@@ -126,7 +127,7 @@ class _Modeller:
             taken.add(attributes[key])
         fields = []
         for key in keys:
-            field = self._field((*path, key), found, above, taken)
+            field = self._field((*path, key), found, taken)
             if field:
                 required = any(key in member.get("required", ()) for member in found)
                 field = self._settled(field, (*path, key), required=required)
@@ -134,22 +135,20 @@ class _Modeller:
         title, text = stated(found, "title"), stated(found, "description")
         return Model(name, path, title, text, tuple(fields))
 
-    def _field(
-        self, path: KeyPath, around: Members, above: tuple[Members, ...], taken: set[str]
-    ) -> Field | None:
+    def _field(self, path: KeyPath, around: Members, taken: set[str]) -> Field | None:
         found = inner(self.document, around, path[-1])
         if path in self.settings:
             return self._leaf(self.settings[path], around, found)
         if not has_settings(self.document, found):
             return None
         key = str(path[-1])
-        if found in (*above, around):
-            # A schema that holds itself has no end: from here on it is free.
+        if path not in self.objects:
+            # A schema that holds itself has no end: where its settings end, it is free.
             text = stated(found, "description")
             return Field(key, "", (*_FREE_OBJECT, *NONE), _FREE_OBJECT, text, kind="tree")
         name = free_name(camel_case(key), taken)
         taken.add(name)
-        return self._object(self.model(name, path, found, (*above, around)), found)
+        return self._object(self.model(name, path, found), found)
 
     def _leaf(self, setting: Setting, around: Members, found: Members) -> Field:
         secret = setting.secret or holds_secret(found)

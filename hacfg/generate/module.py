@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from ..contract import form_of
 from ..derive import partial, written
+from ..diagnostic import Fault
 from ..schema import Schema
 from ..soundness import unsound
 from .literal import literal
@@ -17,8 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
-
-    from ..diagnostic import Fault
 
 _ANY = "from typing import Any"
 
@@ -49,6 +49,15 @@ def module_source(
     faults = unsound(document) or unsupported(document)
     if faults:
         return "", faults
+    try:
+        return _module(document, name, class_name, base)
+    except RecursionError:
+        return "", (_entangled(),)
+
+
+def _module(
+    document: dict[str, Any], name: str, class_name: str, base: str
+) -> tuple[str, tuple[Fault, ...]]:
     roots = {"resolved": document, "written": written(document), "partial": partial(document)}
     typed = Typed("")
     schema_text = ""
@@ -89,9 +98,22 @@ def loose_source(
     schema = Schema.of(document, name=name)
     text = f"SCHEMA = {literal(json.dumps(document, separators=(',', ':')))}\n"
     head = _head(name, typed.imports, typed.typing_imports or (_ANY,))
-    forms = {"resolved": document, "written": written(document), "partial": partial(document)}
+    forms = {each: form_of(each, document) for each in ("written", "partial")}
     sections = (head, _facts(schema) + text, _settings(schema))
-    return "\n".join(sections) + _after(typed.source), {**forms, **typed.forms}
+    return "\n".join(sections) + _after(typed.source), {
+        "resolved": document,
+        **forms,
+        **typed.forms,
+    }
+
+
+def _entangled() -> Fault:
+    return Fault(
+        "HC504",
+        "the schema holds itself in too many ways to be compiled",
+        label="too many circles",
+        help=("use it as it is: jsonschema alone judges then",),
+    )
 
 
 def _head(name: str, imports: tuple[str, ...], typing_imports: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import isfinite
 
 from ..circles import circle
@@ -70,8 +71,13 @@ def _unknown(path: KeyPath, schema: dict[str, Any]) -> Iterator[Fault]:
         elif keyword == "items" and type(value) is list:
             yield _fault(path, keyword, "as an array of schemas", "give one schema for all items")
         elif keyword not in NOTES | JUDGES | {"$ref"} and not keyword.startswith("x-"):
-            meant = closest(keyword, JUDGES | NOTES)
+            meant = _meant(keyword)
             yield _fault(path, keyword, "", f"did you mean {meant}?" if meant else "")
+
+
+@cache
+def _meant(keyword: str) -> str | None:
+    return closest(keyword, JUDGES | NOTES)
 
 
 def _reference(
