@@ -172,11 +172,37 @@ CODES = {
     "HC513": "a keyword that checks nothing, misspelt or of another draft",
     "HC514": "a pattern that takes more than it seems to",
     "HC515": "a keyword of hacfg that names no setting",
+    "HC601": "a host that cannot be resolved",
+    "HC602": "a server that cannot be reached",
+    "HC603": "a server that does not answer",
+    "HC604": "a server of another kind",
+    "HC605": "a client that the server does not let in",
+    "HC606": "TLS on one side only",
+    "HC607": "a certificate that is not trusted",
+    "HC608": "a certificate out of its time",
+    "HC609": "a certificate for another host",
+    "HC610": "a certificate that ends soon",
+    "HC611": "a TLS handshake that fails",
+    "HC612": "credentials that the server refuses",
+    "HC613": "credentials that the server asks for and the config lacks",
+    "HC614": "a password that the server does not ask for",
+    "HC615": "a Redis server of another mode",
+    "HC616": "a replica in place of a primary",
+    "HC617": "a database that does not exist",
+    "HC618": "a missing permission",
+    "HC619": "a server that may evict leases",
+    "HC620": "Sentinels that cannot be relied on",
+    "HC621": "a cluster that is not whole",
+    "HC622": "a server that refuses work for now",
+    "HC623": "a server that is too old",
+    "HC624": "a driver that is not installed",
+    "HC625": "a file that is no database",
+    "HC699": "a server that refuses for another reason",
 }
 
 WARNINGS = frozenset(
     {"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406"}
-    | {"HC509", "HC513", "HC514"}
+    | {"HC509", "HC513", "HC514", "HC610", "HC614", "HC619", "HC624"}
 )
 COULD_NOT_CHECK = frozenset(
     {"HC101", "HC102", "HC113", "HC501", "HC502", "HC503", "HC504", "HC505", "HC507"}

@@ -23,24 +23,37 @@ class Authority:
     def __init__(self, directory: pathlib.Path, name: str = "ca") -> None:
         self.directory, self.name = directory, name
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.certificate = self._signed(name, self.key, signer=self.key, authority=True)
+        self.certificate = self._signed(name, self.key)
         self.path = self._written(f"{name}.pem", self.certificate)
 
-    def issue(self, name: str, password: str | None = None) -> tuple[str, str]:
-        """The files of a certificate for 127.0.0.1 and of its key."""
+    def issue(
+        self, name: str, password: str | None = None, *, days: int = 1, host: str = ""
+    ) -> tuple[str, str]:
+        """The files of a certificate for 127.0.0.1, or a host, and of its key.
+
+        It is valid for so many days from now on; with a negative number it ended so many ago.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._signed(name, key, signer=self.key, authority=False)
+        certificate = self._signed(name, key, days=days, host=host)
         kind: Any = serialization.NoEncryption()
         if password is not None:
             kind = serialization.BestAvailableEncryption(password.encode())
+        return self._written(f"{name}.pem", certificate), self._kept(name, key, kind)
+
+    def itself(self) -> tuple[str, str]:
+        """The files of the authority's own certificate and key."""
+        return self.path, self._kept(self.name, self.key, serialization.NoEncryption())
+
+    def _kept(self, name: str, key: Any, kind: Any) -> str:
         path = self.directory / f"{name}.key"
         forms = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         path.write_bytes(key.private_bytes(*forms, kind))
-        return self._written(f"{name}.pem", certificate), str(path)
+        return str(path)
 
-    def _signed(self, name: str, key: Any, *, signer: Any, authority: bool) -> x509.Certificate:
+    def _signed(self, name: str, key: Any, days: int = 1, host: str = "") -> x509.Certificate:
         now = dt.datetime.now(dt.timezone.utc)
         day = dt.timedelta(days=1)
+        authority = key is self.key
         issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.name)])
         made = (
             x509.CertificateBuilder()
@@ -48,14 +61,16 @@ class Authority:
             .issuer_name(issuer)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - day)
-            .not_valid_after(now + day)
+            .not_valid_before(now - day * (1 + abs(days)))
+            .not_valid_after(now + day * days)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         )
         if not authority:
-            names = x509.SubjectAlternativeName([x509.IPAddress(HOST)])
+            names = x509.SubjectAlternativeName(
+                [x509.DNSName(host) if host else x509.IPAddress(HOST)]
+            )
             made = made.add_extension(names, critical=False)
-        return made.sign(signer, hashes.SHA256())
+        return made.sign(self.key, hashes.SHA256())
 
     def _written(self, name: str, certificate: x509.Certificate) -> str:
         path = self.directory / name

@@ -163,6 +163,14 @@ class Server:
     def _log(self) -> pathlib.Path:
         return self.directory / "log"
 
+    def place(self, name: str, path: str) -> None:
+        """Copies a file into the server's directory, readable by the server alone."""
+        copy = self.directory / name
+        shutil.copy(path, copy)
+        copy.chmod(0o600)
+        if self._user:
+            os.chown(copy, self._user["user"], self._user["group"])
+
     def pause(self) -> None:
         """Stops the postmaster without ending it: connections are accepted and not answered."""
         self._process.send_signal(signal.SIGSTOP)

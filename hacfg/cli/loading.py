@@ -6,8 +6,11 @@ import os
 
 from ..check import Report
 from ..document import in_order
+from ..formats import format_of
+from ..keypath import legible
 from ..load import resolve
 from ..request import Request
+from .arguments import MisuseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +38,21 @@ def load(
             None,
         )
     )
+
+
+def refuse_variables(file: str, purpose: str, command: str) -> None:
+    """Refuses a ``.env`` file where a config file is wanted.
+
+    Raises:
+        MisuseError: it is one.
+    """
+    form = format_of(file)
+    if form is not None and form.name == ".env":
+        shown = legible(file)
+        raise MisuseError(
+            f"{shown} holds variables, and no environment {purpose}",
+            f"lay them over a config file: hacfg {command} redis_config.json --dotenv {shown}",
+        )
 
 
 def report(

@@ -31,6 +31,7 @@ COMMANDS = {
     "diff": "compare two environments of a file",
     "env": "write a .env.example, or list what a deployment must supply",
     "docs": "write a reference of all settings, in Markdown or HTML",
+    "doctor": "connect with the effective config for real, and say what fails",
     "explain": "explain a code of a report, with a bad and a good example",
     "schema": "list the schemas, show one, or check those of your own",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",

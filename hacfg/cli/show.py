@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from ..classes import class_of
 from ..effective import Row, chain, rows
-from ..formats import format_of
-from ..keypath import legible
-from .arguments import Argument, MisuseError
+from .arguments import Argument
 from .load_options import ARGUMENTS as LOADING
-from .loading import load
+from .loading import load, refuse_variables
 from .output import complain, put
 
 TYPE_CHECKING = False
@@ -45,7 +43,7 @@ def run(options: Options) -> int:
         return 2
     shown, failed = [], []
     for file in files:
-        _refuse_variables(file)
+        refuse_variables(file, "to show", "show")
         loaded, diagnostics = load(file, steered.schema(file), options)
         if loaded is None:
             failed.append(report(file, options, loaded, diagnostics))
@@ -61,15 +59,6 @@ def run(options: Options) -> int:
     if failed:
         complain(renderer("text")(failed, Style(summary=False)))
     return status(failed)
-
-
-def _refuse_variables(file: str) -> None:
-    form = format_of(file)
-    if form is not None and form.name == ".env":
-        raise MisuseError(
-            f"{legible(file)} holds variables, and no environment to show",
-            f"lay them over a config file: hacfg show redis_config.json --dotenv {legible(file)}",
-        )
 
 
 def _rows(loaded: Loaded) -> tuple[Row, ...]:

@@ -148,14 +148,15 @@ def _files(named_files: Sequence[str], steered: Steering) -> list[str]:
 
 def _style(options: Options) -> Style:
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ""
-    return Style(_colour(), not options.quiet, root)
+    return Style(has_colour(), not options.quiet, root)
 
 
 def _format() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def _colour() -> bool:
+def has_colour() -> bool:
+    """Whether standard output takes colours, or the reader wants them anyway."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

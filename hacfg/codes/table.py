@@ -14,6 +14,7 @@ GROUPS = {
     "HC3": ("environments", "Environments, placeholders and variables"),
     "HC4": ("policy", "Policy"),
     "HC5": ("schemas", "Schemas"),
+    "HC6": ("live", "Live checks, by hacfg doctor"),
 }
 """What the codes of a group begin with: the module of its pages beside this one, and its title."""
 

@@ -30,7 +30,9 @@ def render(reports: Sequence[Report], style: Style) -> str:
         "version": VERSION,
         "hacfg": __version__,
         "files": [_file(report) for report in reports],
-        "diagnostics": [_diagnostic(d, report) for report in reports for d in report.diagnostics],
+        "diagnostics": [
+            diagnostic_object(d, report) for report in reports for d in report.diagnostics
+        ],
         "counts": {
             "files": found.files,
             "affected": found.affected,
@@ -52,7 +54,8 @@ def _file(report: Report) -> dict[str, Any]:
     }
 
 
-def _diagnostic(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
+def diagnostic_object(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
+    """One problem of a report as the document has it."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,

@@ -17,7 +17,7 @@ _CODES = {"error": "1;31", "warning": "1;33", "frame": "1;34", "bold": "1", "goo
 
 def render(reports: Sequence[Report], style: Style) -> str:
     """Every problem as a block, and a closing line."""
-    paint = _coloured if style.colour else _plain
+    paint = painter(style.colour)
     text = "".join(_blocks(reports, paint))
     if not style.summary:
         return text
@@ -30,6 +30,11 @@ def _blocks(reports: Sequence[Report], paint: Paint) -> Iterator[str]:
             from .block import block
 
             yield block(diagnostic, paint) + "\n"
+
+
+def painter(colour: bool) -> Paint:  # noqa: FBT001 - the one thing it depends on
+    """What colours texts, or leaves them as they are."""
+    return _coloured if colour else _plain
 
 
 def _plain(_: str, text: str) -> str:

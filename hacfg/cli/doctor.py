@@ -1,0 +1,137 @@
+"""The command ``hacfg doctor``: connects with the effective config, and says what fails."""
+
+from __future__ import annotations
+
+import time
+
+from ..catalog import BUILT_IN
+from ..classes import class_of
+from ..doctor import Outcome, Unsuited, examined
+from .arguments import Argument, MisuseError
+from .checkups import FORMATS, Checkup
+from .load_options import ARGUMENTS as LOADING
+from .loading import load, refuse_variables, report
+from .output import complain, put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..diagnostic import Diagnostic
+    from ..doctor import Step
+    from ..load import Loaded
+    from .arguments import Options
+    from .steering import Steering
+
+ARGUMENTS = (
+    Argument(
+        ("files",), "config files; none: what is found below this directory", "FILE", many=True
+    ),
+    Argument(("--env",), "the environment; none: HACFG_ENV, else local", "ENV"),
+    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    Argument(
+        ("--timeout",),
+        "the most that one wait may take; shorter timeouts of the config hold",
+        "SECONDS",
+        default="5",
+    ),
+    Argument(("--wait",), "try again for so long, until nothing fails", "SECONDS"),
+    Argument(("--format",), "how to print", "FORMAT", tuple(FORMATS), "text"),
+    *LOADING,
+)
+
+_LONGEST = 3600.0
+_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+
+
+def run(options: Options) -> int:
+    """Examines every file; status 1 where something failed, 2 where it could not be tried."""
+    from .steering import steering
+    from .validate import found_files, unsteered
+
+    timeout = _seconds("--timeout", options.timeout)
+    patience = _seconds("--wait", options.wait) if options.wait is not None else 0.0
+    steered, failure = steering(options.schema)
+    if failure:
+        return unsteered(failure)
+    files = found_files(options.files, steered)
+    if not options.files:  # a template names servers that nobody has
+        files = [file for file in files if not file.endswith(".example")] or files
+    if not files:
+        return 2
+    for file in files:
+        refuse_variables(file, "to connect with", "doctor")
+    checkups = [_lasting(file, options, steered, (timeout, patience)) for file in files]
+    put(FORMATS[options.format](checkups))
+    return max(checkup.status for checkup in checkups)
+
+
+def _seconds(name: str, text: str) -> float:
+    """A number of seconds from the command line.
+
+    Raises:
+        MisuseError: it is none, or out of range.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if 0 < seconds <= _LONGEST:
+        return seconds
+    raise MisuseError(
+        f"{name} takes seconds above 0 and at most {_LONGEST:g}", f"write {name} 10, say"
+    )
+
+
+def _lasting(
+    file: str, options: Options, steered: Steering, seconds: tuple[float, float]
+) -> Checkup:
+    """The checkup of a file; with patience the first that is well, or the last one."""
+    timeout, patience = seconds
+    end, pause = time.monotonic() + patience, _PAUSE
+    while True:
+        checkup = _checkup(file, options, steered, timeout)
+        left = end - time.monotonic()
+        if not checkup.may_pass or left <= 0:
+            return checkup
+        failed = next(each for each in checkup.steps if each.outcome is Outcome.FAILED)
+        complain(
+            f"{file}: {failed.target}: {failed.name} failed ({failed.detail}); waiting,"
+            f" {left:.0f} s left\n"
+        )
+        time.sleep(min(pause, left))
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _checkup(file: str, options: Options, steered: Steering, timeout: float) -> Checkup:
+    from ..loaders import config_of
+
+    loaded, notices = load(file, steered.schema(file), options)
+    if loaded is None:
+        return Checkup(report(file, options, None, notices))
+    contract, reason = loaded.scene.contract, loaded.selection.reason
+    if contract.name not in BUILT_IN or contract.text:
+        note = f"nothing is known of how to connect by the schema {contract.name}"
+        outcome = report(file, options, loaded, notices)
+        return Checkup(outcome, reason, (), note, could_be_tried=False)
+    config = config_of(loaded, class_of(contract))
+    found = examined(config, timeout)
+    if isinstance(found, Unsuited):
+        note = f"{found.reason} ({config.origin(found.setting)})"
+        return Checkup(report(file, options, loaded, notices), reason, (), note)
+    diagnostics = tuple(diagnostic for step in found for diagnostic in _diagnostics(step, loaded))
+    outcome = report(file, options, loaded, (*notices, *dict.fromkeys(diagnostics)))
+    # What fails at a server may be weighed by the project; what a load refuses came earlier.
+    return Checkup(steered.weighed(outcome, loaded=False), reason, found)
+
+
+def _diagnostics(step: Step, loaded: Loaded) -> Sequence[Diagnostic]:
+    """The faults of a step, each at the source of the setting that it is about."""
+    if not step.faults:
+        return ()
+    from ..attribution import attributed
+    from ..diagnostic import Severity
+
+    severity = Severity.ERROR if step.outcome is Outcome.FAILED else Severity.WARNING
+    found = attributed(step.faults, loaded.scene)
+    return [diagnostic.replace(severity=severity) for diagnostic in found]

@@ -1,0 +1,8 @@
+"""The doctor: connects with a config for real, step by step, and says what is wrong."""
+
+from __future__ import annotations
+
+from .examination import Unsuited, examined
+from .step import Outcome, Step, worst
+
+__all__ = ["Outcome", "Step", "Unsuited", "examined", "worst"]
