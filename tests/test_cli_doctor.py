@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from certificates import Authority
 from command import HOME, run
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from redis_servers import HOST, Server, free_port, running
 
 from hacfg.cli.main import main
@@ -19,7 +23,6 @@ from hacfg.doctor.scrub import Scrubber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SECRET = "hunter2/&?=%"
 
@@ -177,6 +180,24 @@ def test_a_schema_of_a_team(place: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert status == 2
 
 
+def test_sections_of_a_schema(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A schema that refers to ours has sections, each of which is tried and blamed at its place."""
+    names = ("redis", "database")
+    refs = {name: {"$ref": f"urn:hacfg:schemas/{name}.schema.json"} for name in names}
+    schema = {"type": "object", "x-environments": True, "properties": refs}
+    (place / "app.schema.json").write_text(json.dumps(schema))
+    port = free_port()
+    redis = {"host": HOST, "port": port}
+    write(place, "app.json", redis=redis, database={"engine": "sqlite", "database": ":memory:"})
+
+    status = main(["doctor", "app.json", "--schema", "app.schema.json"])
+
+    out = capsys.readouterr().out
+    assert f"error[HC602]: {HOST}:{port} refuses the connection\n --> app.json:4:15\n" in out
+    assert "SELECT 1" in out
+    assert status == 1
+
+
 def test_templates_are_passed_over(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A search leaves out the files that end in .example: nobody has their servers."""
     write(place, "database_config.json", engine="sqlite", database=":memory:")
@@ -285,3 +306,20 @@ def test_foreign_words_are_scrubbed() -> None:
 def test_no_certificate(data: bytes) -> None:
     """Bytes that are no certificate give none."""
     assert read_certificate(data) is None
+
+
+@pytest.mark.parametrize("name", ["redis.example.com", "Dienst für Bestellungen"])
+def test_a_certificate_as_others_read_it(tmp_path: Path, name: str) -> None:
+    """What is read from the bytes of a certificate is what cryptography reads from them."""
+    authority = Authority(tmp_path, "ca")
+    path, _ = authority.issue(name, days=200, host="redis.example.com")
+    text = Path(path).read_bytes()
+    told = x509.load_pem_x509_certificate(text)
+
+    read = read_certificate(told.public_bytes(Encoding.DER))
+
+    assert read is not None
+    assert (read.subject, read.issuer) == (name, "ca")
+    assert read.names == ("redis.example.com",)
+    assert read.begin == told.not_valid_before_utc.timestamp()
+    assert read.end == told.not_valid_after_utc.timestamp()

@@ -191,6 +191,32 @@ def test_the_password_is_wrong(closed: Server) -> None:
     assert "wrong-password" not in repr(found)
 
 
+def test_a_server_that_tells_what_it_was_told() -> None:
+    """A secret that a server repeats is masked, and what would steer a terminal is taken out."""
+
+    def serve(connection: socket.socket) -> None:
+        while said := connection.recv(1000):
+            told = said.split(b"\r\n")[-2] if b"AUTH" in said else b"NOAUTH"
+            connection.sendall(b"-ERR \x1b[31m no, not " + told + b"\r\n")
+
+    with listening(serve) as port:
+        found = steps(port=port, password=SECRET)
+        greeted = only_fault(found, "protocol")
+
+    assert greeted.headline == f"{HOST}:{port} refuses: ERR [31m no, not NOAUTH"
+
+    def open_at_first(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(b"+PONG\r\n")
+        serve(connection)
+
+    with listening(open_at_first) as port:
+        found = steps(port=port, password=SECRET)
+
+    assert SECRET not in repr(found)
+    assert "no, not **********" in only_fault(found, "authentication").headline
+
+
 def test_no_such_user(closed: Server) -> None:
     """A user is named where the server refuses one, which tells it from a password alone."""
     fault = only_fault(

@@ -61,7 +61,7 @@ class Checkup(Value):
         """``ok``, ``warning``, ``failed``, ``off``, or ``not loaded`` and ``not tried``."""
         if not self.reason:
             return "not loaded"
-        if self.note:
+        if not self.steps:
             return "off" if self.could_be_tried else "not tried"
         return ("failed" if self.status else worst(self.steps).value).replace("skipped", "ok")
 

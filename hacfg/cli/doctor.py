@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 
-from ..catalog import BUILT_IN
-from ..classes import class_of
-from ..doctor import Outcome, Unsuited, examined
+from ..doctor import Outcome, Unsuited, examined, sections
 from .arguments import Argument, MisuseError
 from .checkups import FORMATS, Checkup
 from .load_options import ARGUMENTS as LOADING
@@ -19,7 +17,9 @@ if TYPE_CHECKING:
 
     from ..diagnostic import Diagnostic
     from ..doctor import Step
+    from ..keypath import KeyPath
     from ..load import Loaded
+    from ..origin import Origin
     from .arguments import Options
     from .steering import Steering
 
@@ -104,25 +104,43 @@ def _lasting(
 
 
 def _checkup(file: str, options: Options, steered: Steering, timeout: float) -> Checkup:
-    from ..loaders import config_of
-
     loaded, notices = load(file, steered.schema(file), options)
     if loaded is None:
         return Checkup(report(file, options, None, notices))
-    contract, reason = loaded.scene.contract, loaded.selection.reason
-    if contract.name not in BUILT_IN or contract.text:
-        note = f"nothing is known of how to connect by the schema {contract.name}"
-        outcome = report(file, options, loaded, notices)
-        return Checkup(outcome, reason, (), note, could_be_tried=False)
-    config = config_of(loaded, class_of(contract))
-    found = examined(config, timeout)
-    if isinstance(found, Unsuited):
-        note = f"{found.reason} ({config.origin(found.setting)})"
-        return Checkup(report(file, options, loaded, notices), reason, (), note)
-    diagnostics = tuple(diagnostic for step in found for diagnostic in _diagnostics(step, loaded))
-    outcome = report(file, options, loaded, (*notices, *dict.fromkeys(diagnostics)))
-    # What fails at a server may be weighed by the project; what a load refuses came earlier.
-    return Checkup(steered.weighed(outcome, loaded=False), reason, found)
+    taken: list[Step] = []
+    notes: list[str] = []
+    found = {path: examined(config, timeout) for path, config in sections(loaded)}
+    for path, outcome in found.items():
+        if isinstance(outcome, Unsuited):
+            notes.append(f"{outcome.reason} ({_origin((*path, outcome.setting), loaded)})")
+        else:
+            taken += (_placed(step, path) for step in outcome)
+    if not found:
+        name = loaded.scene.contract.name
+        notes = [f"nothing is known of how to connect by the schema {name}"]
+    diagnostics = dict.fromkeys(each for step in taken for each in _diagnostics(step, loaded))
+    judged = report(file, options, loaded, (*notices, *diagnostics))
+    return Checkup(
+        # What fails at a server may be weighed by the project; what a load refuses came earlier.
+        steered.weighed(judged, loaded=False),
+        loaded.selection.reason,
+        tuple(taken),
+        "; ".join(notes),
+        could_be_tried=bool(found),
+    )
+
+
+def _placed(step: Step, path: KeyPath) -> Step:
+    """The step of a section, its faults at the paths that the file has."""
+    return step.replace(
+        faults=tuple(fault.replace(path=(*path, *fault.path)) for fault in step.faults)
+    )
+
+
+def _origin(path: KeyPath, loaded: Loaded) -> Origin:
+    from ..attribution import origins
+
+    return origins([path], loaded.scene)[path]
 
 
 def _diagnostics(step: Step, loaded: Loaded) -> Sequence[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .examination import Unsuited, examined
+from .sections import sections
 from .step import Outcome, Step, worst
 
-__all__ = ["Outcome", "Step", "Unsuited", "examined", "worst"]
+__all__ = ["Outcome", "Step", "Unsuited", "examined", "sections", "worst"]

@@ -6,6 +6,7 @@ import threading
 import time
 
 from ..diagnostic import Fault
+from .scrub import printable
 from .step import Finding, Outcome, Step, failed
 
 TYPE_CHECKING = False
@@ -32,8 +33,18 @@ def carried_out(target: str, plan: Plan, seconds: float) -> Iterator[Step]:
         start = time.monotonic()
         finding = within(3 * seconds + 1, probe) or failed("without an end", _endless(target, name))
         taken = time.monotonic() - start
-        yield Step(target, name, finding.outcome, finding.detail, taken, finding.faults)
+        faults = tuple(map(_legible, finding.faults))
+        yield Step(target, name, finding.outcome, printable(finding.detail), taken, faults)
         going = finding.outcome is not Outcome.FAILED
+
+
+def _legible(fault: Fault) -> Fault:
+    """The fault without what a server may have put into it to steer a terminal."""
+    return fault.replace(
+        headline=printable(fault.headline),
+        notes=tuple(map(printable, fault.notes)),
+        help=tuple(map(printable, fault.help)),
+    )
 
 
 def _endless(target: str, name: str) -> Fault:

@@ -60,7 +60,7 @@ class MysqlVisit(DatabaseVisit):
             raise ForeignError(packet)
         # Thread, salt and a filler stand before the capabilities.
         (capabilities,) = struct.unpack_from("<H", rest, 13)
-        version = _readable(text.decode("utf-8", "replace"))
+        version = _readable(self.scrub(text.decode("utf-8", "replace")))
         if not capabilities & _SSL:
             self.plain = True
             raise PlainError(version)
@@ -113,7 +113,7 @@ class MysqlVisit(DatabaseVisit):
         version = self.value("SELECT VERSION()")
         if isinstance(version, Exception):
             return skipped("the server does not say")
-        return fine(_readable(str(version)))
+        return fine(_readable(self.scrub(str(version))))
 
     def judged(self, error: Exception) -> tuple[str, Fault]:
         """By the number of the error, which server and drivers share."""
@@ -152,7 +152,7 @@ class MysqlVisit(DatabaseVisit):
             1251: ("HC612", "username", "wants a way to log in that the driver does not know"),
         }
         advice = {
-            1045: "MySQL says the same where there is no such user for this machine",
+            1045: "set it at the server: ALTER USER ... IDENTIFIED BY, or correct it here",
             1049: f"correct the name, or create it: CREATE DATABASE {config.database}",
             1044: f"at the server: GRANT ... ON {config.database}.* TO ...",
             1130: "at the server: CREATE USER for this machine's address",
@@ -168,8 +168,14 @@ class MysqlVisit(DatabaseVisit):
                 help=("the server's log may say more",),
             )
         code, setting, what = table[number]
-        help_ = (advice[number],) if number in advice else ()
-        return what, Fault(code, f"{name} {what}", (setting,), help=help_)
+        same = ("MySQL says the same where there is no such user for this machine",)
+        return what, Fault(
+            code,
+            f"{name} {what}",
+            (setting,),
+            notes=same if number == 1045 else (),
+            help=(advice[number],) if number in advice else (),
+        )
 
 
 def _packet(connection: socket.socket) -> bytes:

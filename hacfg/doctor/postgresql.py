@@ -79,7 +79,7 @@ class PostgresVisit(DatabaseVisit):
         return (
             skipped("the server does not say")
             if isinstance(version, Exception)
-            else fine(f"PostgreSQL {version}")
+            else fine(f"PostgreSQL {self.scrub(str(version))}")
         )
 
     def compare(self) -> Finding:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .endpoint import Access
     from .network import Line
 
-_FIRST_OF_ALL = (5, 0)
+_OLDEST = (5, 0)
 """The oldest Redis whose scripts may write after asking for the time, as those of leases do."""
 
 
@@ -67,9 +67,17 @@ class RedisVisit:
         if self._conversation is None:
             return failed("no connection")
         try:
-            return self._conversation.ask(*words)
+            return self._masked(self._conversation.ask(*words))
         except (OSError, ForeignError) as error:
             return failed(*self._silent(error))
+
+    def _masked(self, reply: Any) -> Any:
+        """The reply, should the server repeat a secret that it was told."""
+        if isinstance(reply, str):
+            return self.scrub.masked(reply)
+        if isinstance(reply, Refusal):
+            return Refusal(self.scrub.masked(reply.text))
+        return [self._masked(each) for each in reply] if isinstance(reply, list) else reply
 
     def greet(self) -> Finding:
         """The step protocol: whether what answers is Redis, and whether it wants a password."""
@@ -135,7 +143,7 @@ class RedisVisit:
         name = f"Redis {version}"
         if "valkey_version" in about:
             name = f"Valkey {about['valkey_version']}, compatible with {name}"
-        if number(version) >= _FIRST_OF_ALL:
+        if number(version) >= _OLDEST:
             return fine(name)
         return warned(
             name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, quote_plus
 
-from ..secret import MASK, Secret
+from ..secret import MASK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +26,19 @@ class Scrubber:
 
     def __call__(self, text: str) -> str:
         """The text on one line, masked, and cut where it is long."""
+        line = printable(self.masked(text))
+        return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+    def masked(self, text: str) -> str:
+        """The text as it is, save for the secrets."""
         for form in self._forms:
             text = text.replace(form, MASK)
-        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-        return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+        return text
+
+
+def printable(text: str) -> str:
+    """The text on one line, without what steers a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _secrets(config: Config) -> Iterator[str]:
@@ -51,8 +60,3 @@ def _differing(shown: Any, told: Any) -> Iterator[str]:
 
 def _forms(text: str) -> Iterator[str]:
     yield from (text, quote(text, safe=""), quote(text), quote_plus(text), repr(text)[1:-1])
-
-
-def revealed(secret: Secret | None) -> str:
-    """The text of a secret that may be absent."""
-    return secret.get_secret_value() if secret else ""
