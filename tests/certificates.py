@@ -65,12 +65,34 @@ class Authority:
             .not_valid_after(now + day * days)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         )
+        # RFC 5280 wants these, and Python 3.13 keeps to it.
+        for extension, critical in self._identifiers(key, authority=authority):
+            made = made.add_extension(extension, critical=critical)
         if not authority:
             names = x509.SubjectAlternativeName(
                 [x509.DNSName(host) if host else x509.IPAddress(HOST)]
             )
             made = made.add_extension(names, critical=False)
         return made.sign(self.key, hashes.SHA256())
+
+    def _identifiers(self, key: Any, *, authority: bool) -> list[tuple[Any, bool]]:
+        usage = dict.fromkeys(
+            (
+                *("content_commitment", "key_encipherment", "data_encipherment"),
+                *("key_agreement", "encipher_only", "decipher_only"),
+            ),
+            False,
+        )
+        return [
+            (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+            (x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), False),
+            (
+                x509.KeyUsage(
+                    digital_signature=True, key_cert_sign=authority, crl_sign=authority, **usage
+                ),
+                True,
+            ),
+        ]
 
     def _written(self, name: str, certificate: x509.Certificate) -> str:
         path = self.directory / name

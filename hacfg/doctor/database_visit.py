@@ -171,6 +171,7 @@ class DatabaseVisit:
             cert_at=("ssl_cert",),
             key_at=("ssl_key",),
             off='"ssl_mode": "prefer"',
+            as_python=False,
         ), ()
 
     def _usual_authority(self) -> str:

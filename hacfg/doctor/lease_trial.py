@@ -111,6 +111,13 @@ class LeaseTrial:
                 ("password",),
                 help=("set the password at the server, or leave it out here",),
             )
+        if "certificate verify failed" in text.lower():
+            return "the certificate is not trusted", Fault(
+                "HC607",
+                f"redis-py does not trust the certificate of {self.name}: {self.scrub(text)}",
+                ("ssl",),
+                help=("the certificate of every server that the config leads to must be sound",),
+            )
         if isinstance(error, TimeoutError):
             return f"no answer within {2 * self.seconds:g} s", Fault(
                 "HC603", f"redis-py gets no answer from {self.name}", self._at

@@ -130,6 +130,8 @@ class Line:
         raise problem
 
     def _to_path(self, limit: float) -> socket.socket:
+        if not hasattr(socket, "AF_UNIX"):
+            raise OSError(errno.EAFNOSUPPORT, "")
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(limit)
         try:

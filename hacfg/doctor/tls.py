@@ -32,8 +32,10 @@ _NO_ISSUER, _NO_ISSUER_AT_ALL, _OTHER_HOST, _OTHER_ADDRESS = 20, 21, 62, 64
 class Security(Value):
     """How the config wants TLS: what it trusts, what it shows, and the settings that say so.
 
-    ``checks`` False means that the server's certificate is not checked; ``off`` is what to write
-    where the server knows no TLS.
+    ``checks`` False means that the server's certificate is not checked; ``as_python`` that it is
+    checked as Python's default context does, which trusts the system's authorities beside those
+    named and since Python 3.13 keeps to RFC 5280. ``off`` is what to write where the server knows
+    no TLS.
     """
 
     checks: bool
@@ -51,6 +53,7 @@ class Security(Value):
     cert_at: KeyPath = ("ssl_certfile",)
     key_at: KeyPath = ("ssl_keyfile",)
     off: str = '"ssl": false'
+    as_python: bool = True
 
 
 class Encryption:
@@ -269,7 +272,8 @@ def reason_of(error: Exception) -> str:
 
 def context_for(security: Security) -> tuple[ssl.SSLContext | None, tuple[Fault, ...]]:
     """The context by the config, or the fault of the file that cannot be used."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    usual = security.as_python
+    context = ssl.create_default_context() if usual else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = security.checks and security.checks_host
     context.verify_mode = ssl.CERT_REQUIRED if security.checks else ssl.CERT_NONE
     context.minimum_version = security.minimum
@@ -287,8 +291,10 @@ def context_for(security: Security) -> tuple[ssl.SSLContext | None, tuple[Fault,
 def _trust(context: ssl.SSLContext, security: Security) -> Fault | None:
     if not security.checks:
         return None
-    if not (security.ca_file or security.ca_directory or security.ca_text):
+    named = security.ca_file or security.ca_directory or security.ca_text
+    if not named and not security.as_python:
         context.load_default_certs()
+    if not named:
         return None
     if security.ca_directory and not os.path.isdir(security.ca_directory):
         return _unusable(f"ssl_ca_path: {security.ca_directory} is no directory", ("ssl_ca_path",))
