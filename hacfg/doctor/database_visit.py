@@ -12,8 +12,9 @@ from .endpoint import Limits
 from .greeting import kind_of
 from .network import Line
 from .scrub import Scrubber
+from .security import Security
 from .step import Finding, Outcome, failed, fine, skipped, warned
-from .tls import Encryption, Security
+from .tls import Encryption
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ..keypath import KeyPath
     from ..secret import Secret
     from .scrub import Scrubber
-    from .tls import Security
+    from .security import Security
 
 
 class Endpoint(Value):

@@ -11,9 +11,9 @@ from .lease_trial import LeaseTrial
 from .network import Line
 from .redis_server import ServerVisit
 from .scrub import Scrubber
+from .security import Security
 from .sentinel import SentinelVisit, disagreement
 from .step import Outcome, Step, failed
-from .tls import Security
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

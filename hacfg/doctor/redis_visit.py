@@ -11,8 +11,9 @@ from ..diagnostic import Fault
 from .conversation import Conversation, ForeignError, Refusal, fields, pairs
 from .greeting import kind_of, speaks_tls
 from .refusals import meaning, of_credentials, unasked
+from .security import context_for
 from .step import Finding, failed, fine, skipped, warned
-from .tls import Encryption, certificate_wanted, context_for
+from .tls import Encryption, certificate_wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
