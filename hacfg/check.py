@@ -51,19 +51,21 @@ def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None
     raised for a bad file: the report says it.
     """
     document, failures = read_document(path)
-    if document is None:
-        return Report(path, failures)
+    return check_document(document, schema) if document else Report(path, failures)
+
+
+def check_document(document: Document, schema: str | Contract | Shelf | None = None) -> Report:
+    """Checks a document that was read, as a config file is checked."""
     if document.format.name == ".env":
         return _check_variables(document, schema)
     contract, failures = contract_for(document, schema)
     if contract is None:
-        return Report(path, tuple(_unread(document, None)) or failures)
+        return Report(document.name, tuple(_unread(document, None)) or failures)
     found = _unread(document, contract)
     if document.tree is None:
-        return Report(path, in_order(found), contract.name)
+        return Report(document.name, in_order(found), contract.name)
     if contract.environments:
-        names = rules_for(contract.settings).known
-        parts, faults = environments(document.tree, names)
+        parts, faults = environments(document.tree, rules_for(contract.settings).known)
     else:
         parts, faults = (flat(document.tree),), ()
     faults += _judge(document, contract, parts)
@@ -71,8 +73,8 @@ def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None
         from .shown import shown_by
 
         found += diagnose(document, faults, shown_by(contract))
-    checked = tuple(part.name for part in parts if part.name)
-    return Report(path, in_order(found), contract.name, checked)
+    checked = tuple([part.name for part in parts if part.name])
+    return Report(document.name, in_order(found) if found else (), contract.name, checked)
 
 
 def _check_variables(document: Document, schema: str | Contract | Shelf | None) -> Report:
@@ -108,21 +110,20 @@ def _judge(
     """The faults of every environment, at their places in the document."""
     rules = rules_for(contract.settings)
     unsettled = "${" in document.text
+    if unsettled:
+        from .prospect import prospects
     found: list[tuple[Environment, Fault]] = []
     judged = []
     for part in parts:
         values = fold(reversed(part.bodies), contract.exclusive)
-        local: list[Fault] = []
-        if unsettled:
-            from .prospect import prospects
-
-            local = prospects(values, contract)
+        local = prospects(values, contract) if unsettled else []
         accepts = contract.partial if part.incomplete else contract.written
         if accepts is None or not accepts(values):
             told = {fault.path for fault in local}
             local += (f for f in _explained(part, values, contract) if f.path not in told)
-        wrong = {fault.path for fault in local}
-        local += (f for f in orders(values, rules, part) if wrong.isdisjoint(_places(f)))
+        disorders = orders(values, rules, part)
+        wrong = {fault.path for fault in local} if disorders or contract.scopes else set()
+        local += [fault for fault in disorders if wrong.isdisjoint(_places(fault))]
         local += policy(part, values, rules)
         if contract.scopes:
             local += _of_scopes(part, values, contract, wrong)
@@ -132,7 +133,7 @@ def _judge(
     common = shared(judged, rules) if len(judged) > 1 else []
     for scope in contract.scopes:
         common += shared(judged, rules_for(contract.within(scope.path)), scope.path)
-    return (*_each_once(found), *common)
+    return (*_each_once(found), *common) if found or common else ()
 
 
 def _of_scopes(

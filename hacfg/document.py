@@ -47,11 +47,18 @@ def read_document(
     data, spot = read(path, limit)
     if spot is not None:
         return None, (_unread(path, spot),)
+    return document_of(path, data, form)
+
+
+def document_of(
+    name: str, data: bytes, form: Format
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document that some bytes are."""
     text, spot = decode(data)
     if spot is not None:
-        return None, (_unread(path, spot, place(text, spot.start, spot.end) if text else None),)
+        return None, (_unread(name, spot, place(text, spot.start, spot.end) if text else None),)
     tree, spots = form.parse(text)
-    return Document(path, form, text, tree, spots), ()
+    return Document(name, form, text, tree, spots), ()
 
 
 def reading_faults(document: Document, shown: Shown, names: Collection[str]) -> list[Diagnostic]:

@@ -58,6 +58,11 @@ def relative(path: str, directory: str) -> str | None:
     return found.replace(os.sep, "/") if os.sep != "/" else found
 
 
+def name_expression(name: str) -> str:
+    """The regular expression of a pattern for one name."""
+    return "".join(map(_sign, name))
+
+
 def _expression(written: str) -> str:
     pattern = written.replace("\\", "/").rstrip("/")
     anchored = "/" in pattern
@@ -68,7 +73,7 @@ def _expression(written: str) -> str:
         if step == "**":
             found += ".+" if last else "(?:[^/]+/)*"
         else:
-            found += "".join(map(_sign, step)) + ("" if last else "/")
+            found += name_expression(step) + ("" if last else "/")
     return found + "(?:/.*)?"
 
 

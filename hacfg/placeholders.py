@@ -123,9 +123,10 @@ def escape(text: str) -> str:
 
 def plain_variable(text: str) -> str:
     """The variable of a text that is ``${NAME}`` and nothing else; else an empty text."""
+    if not (text.startswith("${") and text.endswith("}")):
+        return ""
     name = text[2:-1]
-    plain = name.isidentifier() and name.isascii() and text == f"${{{name}}}"
-    return name if plain else ""
+    return name if name.isidentifier() and name.isascii() else ""
 
 
 def parse(text: str) -> tuple[Template | None, tuple[Flaw, ...]]:

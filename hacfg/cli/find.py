@@ -1,48 +1,93 @@
-"""The search for the config files of a project, by the file names that the schemas claim."""
+"""The search for the files that a command is for: files named, directories, and patterns."""
 
 from __future__ import annotations
 
 import os
 
-from ..catalog import BUILT_IN, built_in
-from ..contract import Contract
+from ..diagnostic import Diagnostic, Label, severity
+from ..keypath import legible
+from .glob import is_pattern, pattern
+from .tree import Search, files_below, is_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
-    from .steering import Steering
-
-_NEVER = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist"})
+    from .tree import Trouble
 
 
-def find_files(places: Iterable[str], steered: Steering) -> Iterator[str]:
-    """The files named, and below the directories named those that a schema claims, by name.
+def find(
+    places: Iterable[str], claimed: Callable[[str], bool]
+) -> tuple[list[str], tuple[Diagnostic, ...]]:
+    """The files in the order of the places, none twice, and what kept others from being found.
 
-    A schema given by hand is the one to go by instead of those that hacfg ships; the table of the
-    project names more files, and takes some away. Links to directories are not
-    followed; hidden directories, virtual environments and what package managers and build tools
-    write are passed over.
+    A file named is taken as it is. Of a directory those files are taken that ``claimed`` says yes
+    to, of a pattern (``conf/**/*.json``) all that it fits.
     """
-    given = [steered.given] if isinstance(steered.given, Contract) else []
-    contracts = given or [built_in(name) for name in BUILT_IN]
+    files: dict[str, str] = {}
+    failures: list[Diagnostic] = []
     for place in places:
-        if os.path.isdir(place):
-            yield from _below(place, contracts, steered)
-        else:
-            yield place
+        found, failed = _found(place, claimed)
+        for file in found:
+            files.setdefault(spelt_plainly(file), file)
+        failures += failed
+    return list(files.values()), tuple(failures)
 
 
-def _below(directory: str, contracts: Sequence[Contract], steered: Steering) -> Iterator[str]:
-    for folder, folders, files in os.walk(directory):
-        folders[:] = sorted(name for name in folders if _is_searched(folder, name))
-        for name in sorted(files):
-            path = os.path.join(folder, name).removeprefix(os.path.join(".", ""))
-            if any(contract.claims(name) for contract in contracts) or steered.claims(path):
-                yield path
+def spelt_plainly(name: str) -> str:
+    """A path in the spelling by which a file named twice is known: ``./a//b`` is ``a/b``."""
+    if os.path.isabs(name):
+        here = os.path.join(os.getcwd(), "")
+        name = name.removeprefix(here)
+    # What stands before ".." may be a link, so that it cannot be taken out of the text.
+    return name if os.pardir in name else os.path.normpath(name)
 
 
-def _is_searched(folder: str, name: str) -> bool:
-    if name.startswith(".") or name in _NEVER:
-        return False
-    return not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+def _found(
+    place: str, claimed: Callable[[str], bool]
+) -> tuple[Iterable[str], Iterable[Diagnostic]]:
+    if os.path.isdir(place):
+        search = Search(
+            lambda folder: is_source(os.path.basename(folder)),
+            lambda path: claimed(os.path.join(place, path)),
+        )
+        paths, troubles = files_below(place, search)
+        return _joined(place, paths), map(_unsearched, troubles)
+    if not is_pattern(place) or os.path.lexists(place):
+        return (place,), ()
+    wanted = pattern(place)
+    base = wanted.base or os.curdir
+    if not os.path.isdir(base):
+        return (), [_fits_nothing(place)]
+    search = Search(lambda folder: wanted.leads(folder, is_source), wanted.fits)
+    paths, troubles = files_below(base, search)
+    if not paths and not troubles:
+        return (), [_fits_nothing(place)]
+    return _joined(base, paths), map(_unsearched, troubles)
+
+
+def _joined(directory: str, paths: Iterable[str]) -> Iterable[str]:
+    for path in paths:
+        yield os.path.join(directory, *path.split("/")).removeprefix(os.path.join(".", ""))
+
+
+def _unsearched(trouble: Trouble) -> Diagnostic:
+    directory, reason = trouble
+    return _failure(
+        directory,
+        f"{legible(directory)} cannot be searched: {legible(reason)}",
+        "let the user that hacfg runs as read the directory, or name the files",
+    )
+
+
+def _fits_nothing(place: str) -> Diagnostic:
+    return _failure(
+        place,
+        f"no file fits {legible(place)}",
+        "** stands for any directories, * and ? for parts of a name; hidden files and those that"
+        " git ignores must be named",
+    )
+
+
+def _failure(place: str, headline: str, advice: str) -> Diagnostic:
+    return Diagnostic("HC101", severity("HC101"), headline, (), Label(place), help=(advice,))

@@ -8,6 +8,7 @@ status  meaning
 2       could not check: no such file, bad usage, bad schema
 3       a bug in hacfg
 130     interrupted
+141     nobody reads the output any more, as in ``| head``
 ======  =====================================================
 """
 
@@ -18,7 +19,7 @@ import os.path
 import sys
 
 from .arguments import MisuseError, asks_for_help, parse
-from .output import UnwritableError, complain, put
+from .output import UnreadError, UnwritableError, complain, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ COMMANDS = {
 }
 """The commands and their purposes; each is the module of its name beside this one."""
 
-FINE, FINDINGS, UNCHECKED, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+FINE, FINDINGS, UNCHECKED, BUG = 0, 1, 2, 3
+INTERRUPTED, UNREAD = 130, 141  # what a shell gives for SIGINT and SIGPIPE
 
 # Python's 700 makes it search for garbage several times while it imports, a twentieth of the time
 # of a check, in which there is none.
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnwritableError as error:
         complain(f"hacfg: the output cannot be written: {error}\n")
         return UNCHECKED
+    except UnreadError:
+        return UNREAD
     except KeyboardInterrupt:
         complain("hacfg: interrupted\n")
         return INTERRUPTED

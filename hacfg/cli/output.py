@@ -14,15 +14,22 @@ class UnwritableError(Exception):
     """Standard output did not take a text, for the reason given."""
 
 
+class UnreadError(Exception):
+    """Whoever read standard output has gone, as ``head`` does when it has seen enough."""
+
+
 def put(text: str) -> None:
-    """Writes to standard output; a reader that has seen enough, or none at all, is no fault.
+    """Writes to standard output; where there is none from the start, that is no fault.
 
     Raises:
+        UnreadError: nobody reads it any more.
         UnwritableError: the text is lost, as on a full disk.
     """
-    problem = _write(sys.stdout, text)
-    if problem:
-        raise UnwritableError(problem)
+    error = _write(sys.stdout, text)
+    if isinstance(error, BrokenPipeError):
+        raise UnreadError
+    if error:
+        raise UnwritableError(os.strerror(error.errno or 0).lower())
 
 
 def complain(text: str) -> None:
@@ -30,19 +37,17 @@ def complain(text: str) -> None:
     _write(sys.stderr, text)
 
 
-def _write(stream: TextIO | None, text: str) -> str:
+def _write(stream: TextIO | None, text: str) -> OSError | None:
     """Why the text is lost, if it is."""
     if stream is None:  # whoever started the process closed it
-        return ""
+        return None
     try:
         stream.write(_encodable(text, stream.encoding or "utf-8"))
         stream.flush()
-    except BrokenPipeError:
-        _abandon(stream)
     except OSError as error:
         _abandon(stream)
-        return os.strerror(error.errno or 0).lower()
-    return ""
+        return error
+    return None
 
 
 def _encodable(text: str, encoding: str) -> str:

@@ -43,9 +43,11 @@ def outputs(texts: Iterable[str]) -> tuple[Output, ...]:
     return tuple(found.values())
 
 
-def write_reports(found: Sequence[Output], reports: Sequence[Report], style: Style) -> bool:
+def write_reports(
+    found: Sequence[Output], reports: Sequence[Report], style: Style, checked: Iterable[str]
+) -> bool:
     """Writes the files, none of them over a file that was checked; whether all are written."""
-    checked = {os.path.realpath(report.file) for report in reports}
+    checked = {*map(os.path.realpath, (*checked, *(report.file for report in reports)))}
     written = True
     for output in found:
         if os.path.realpath(output.file) in checked:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from ..catalog import named
+from ..catalog import BUILT_IN, built_in, named
 from ..check import Report, check_config_file
+from ..contract import Contract
 from ..diagnostic import COULD_NOT_CHECK, Severity
-from ..report import FORMATS, Style, renderer
-from .arguments import Argument
+from ..report import FORMATS, NAME_EVERY_FILE, Style, renderer
+from .arguments import Argument, MisuseError
 from .load_options import ARGUMENTS as LOADING
 from .load_options import is_load
 from .output import complain, put
@@ -17,8 +18,9 @@ from .steering import steering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from ..diagnostic import Diagnostic
     from .arguments import Options
     from .outputs import Output
     from .steering import Steering
@@ -26,10 +28,13 @@ if TYPE_CHECKING:
 NEVER_STRICT = frozenset({"HC314"})
 """Warnings that --strict leaves alone: a variable near a known one may belong to somebody else."""
 
+_STANDARD_INPUT = "-"
+
 ARGUMENTS = (
     Argument(
         ("files",),
-        "files or directories; none: what is found below this directory",
+        "files, directories, patterns such as conf/**/*.json, or - for standard input;"
+        " none: this directory",
         "FILE",
         many=True,
     ),
@@ -46,6 +51,9 @@ ARGUMENTS = (
         "FORMAT=FILE",
         many=True,
     ),
+    Argument(
+        ("--stdin-filename",), "what the text of standard input, -, is to be taken for", "FILE"
+    ),
     Argument(("--strict",), "warnings are errors"),
     Argument(("-q", "--quiet"), "only what is found, no closing line"),
     Argument(("--env",), "load this environment, with the variables that are set", "ENV"),
@@ -57,20 +65,21 @@ def run(options: Options) -> int:
     """Checks the files and prints one report; the exit status says what was found."""
     outputs = _outputs(options.output)
     steered, failure = steering(options.schema)
-    failures: tuple[Report, ...] = (failure,) if failure else ()
-    if isinstance(steered.given, str) and not failures:
-        schema, found = named(steered.given)
-        failures = (Report(steered.given, found),) if found else ()
+    if failure:
+        return _told([failure], options, outputs)
+    if isinstance(steered.given, str):
+        schema, diagnostics = named(steered.given)
+        if schema is None:
+            return _told([Report(steered.given, diagnostics)], options, outputs)
         steered = steered.replace(given=schema)
-    files = [] if failures else _files(options.files, steered)
+    files, failures = files_of(options.files, steered)
     if not files and not failures:
         _deliver([], options, _style(options).replace(summary=False), outputs)
         return _nothing_found(options.files)
-    reports = failures or [_checked(file, steered, options) for file in steered.kept(files)]
-    if options.strict or (steered.project and steered.project.strict):
-        reports = [strict(report) for report in reports]
-    reports = [steered.weighed(report, loaded=is_load(options)) for report in reports]
-    return status(reports) if _deliver(reports, options, _style(options), outputs) else 2
+    files = _kept(files, steered, options.stdin_filename)
+    found = _reports(files, steered, options, outputs)
+    reports = [*map(unfound, failures), *found]
+    return _told(reports, options, outputs, files, len(files) - len(found))
 
 
 def _outputs(texts: Sequence[str]) -> tuple[Output, ...]:
@@ -81,26 +90,109 @@ def _outputs(texts: Sequence[str]) -> tuple[Output, ...]:
     return outputs(texts)
 
 
-def _deliver(
-    reports: Sequence[Report], options: Options, style: Style, outputs: Sequence[Output]
-) -> bool:
-    """Prints the report and writes it to the files asked for; whether they are all written."""
-    put(renderer(options.format or _format())(reports, style))
-    if not outputs:
-        return True
-    from .outputs import write_reports
+def _reports(
+    files: Sequence[str], steered: Steering, options: Options, outputs: Sequence[Output]
+) -> list[Report]:
+    """The reports on the files, without those on good ones if no format has a use for them."""
+    judge = _judge_of(steered, options)
+    formats = {_format(options), *(output.format for output in outputs)}
+    every = not formats.isdisjoint(NAME_EVERY_FILE)
 
-    return write_reports(outputs, reports, style.replace(colour=False))
+    def check(file: str) -> Report | None:
+        report = judge(file)
+        if report.diagnostics:
+            report = _weighed(report, steered, options)
+        return report if every or report.diagnostics else None
+
+    if len(files) == 1:
+        return [*filter(None, map(check, files))]
+    from .batches import check_many
+    from .progress import progress
+
+    counter = progress(len(files), wanted=not options.quiet)
+    try:
+        return check_many(files, check, counter.show)
+    finally:
+        counter.clear()
 
 
-def _checked(file: str, steered: Steering, options: Options) -> Report:
+def _kept(files: Sequence[str], steered: Steering, buffer: str | None) -> list[str]:
+    """The files without those that the table excludes; ``buffer`` is the one in standard input."""
+    kept = steered.kept(files)
+    if buffer and _STANDARD_INPUT in kept and not steered.kept([buffer]):
+        kept.remove(_STANDARD_INPUT)
+    return kept
+
+
+def _judge_of(steered: Steering, options: Options) -> Callable[[str], Report]:
     """The static check, or a full load where the command line names what that takes."""
-    schema = steered.schema(file)
+    if _STANDARD_INPUT in options.files:
+        return _judge_of_input(steered, options)
+    if options.stdin_filename is not None:
+        raise MisuseError(
+            "--stdin-filename is for standard input", "write hacfg validate - --stdin-filename FILE"
+        )
     if not is_load(options):
-        return check_config_file(file, schema=schema)
+        return lambda file: check_config_file(file, schema=steered.schema(file))
     from .loading import load, report
 
-    return report(file, options, *load(file, schema, options))
+    return lambda file: report(file, options, *load(file, steered.schema(file), options))
+
+
+def _judge_of_input(steered: Steering, options: Options) -> Callable[[str], Report]:
+    """The check of files of which one is standard input."""
+    if is_load(options):
+        raise MisuseError("standard input cannot be loaded", "write the name of a file, not -")
+    from .standard_input import check_standard_input
+
+    def judge(file: str) -> Report:
+        if file == _STANDARD_INPUT:
+            return check_standard_input(options.stdin_filename, steered)
+        return check_config_file(file, schema=steered.schema(file))
+
+    return judge
+
+
+def _weighed(report: Report, steered: Steering, options: Options) -> Report:
+    """The report with the severities that the command line and the table ask for."""
+    if options.strict or (steered.project and steered.project.strict):
+        report = strict(report)
+    return steered.weighed(report, loaded=is_load(options))
+
+
+def _told(
+    reports: Sequence[Report],
+    options: Options,
+    outputs: Sequence[Output],
+    files: Sequence[str] = (),
+    good: int = 0,
+) -> int:
+    """Reports on the files, ``good`` of which have no report, and gives the status."""
+    style = _style(options).replace(good=good)
+    return status(reports) if _deliver(reports, options, style, outputs, files) else 2
+
+
+def _deliver(
+    reports: Sequence[Report],
+    options: Options,
+    style: Style,
+    outputs: Sequence[Output],
+    files: Sequence[str] = (),
+) -> bool:
+    """Prints the report and writes it to the files asked for; whether they are all written."""
+    written = True
+    if outputs:
+        from .outputs import write_reports
+
+        # Before the terminal, whose reader may leave.
+        written = write_reports(outputs, reports, style.replace(colour=False), files)
+    put(renderer(_format(options))(reports, style))
+    return written
+
+
+def unfound(failure: Diagnostic) -> Report:
+    """The report on a place where no file could be looked for."""
+    return Report(failure.primary.source, (failure,))
 
 
 def unsteered(failure: Report) -> int:
@@ -129,21 +221,38 @@ def strict(report: Report) -> Report:
     )
 
 
-def found_files(named_files: Sequence[str], steered: Steering) -> list[str]:
-    """The files that a command is for; where there are none, that is said."""
-    files = _files(named_files, steered)
+def found_files(places: Sequence[str], steered: Steering) -> list[str]:
+    """The files that a command is for; what keeps them from being found is said."""
+    files, failures = files_of(places, steered)
+    if failures:
+        complain(renderer("text")([*map(unfound, failures)], Style(summary=False)))
+        return []
     if not files:
-        _nothing_found(named_files)
+        _nothing_found(places)
     return steered.kept(files)
 
 
-def _files(named_files: Sequence[str], steered: Steering) -> list[str]:
-    """The files to check, none of them twice."""
-    if named_files and not any(map(os.path.isdir, named_files)):
-        return list(dict.fromkeys(named_files))
-    from .find import find_files
+def files_of(places: Sequence[str], steered: Steering) -> tuple[list[str], tuple[Diagnostic, ...]]:
+    """The files to check, none twice: those named, found in directories, or fitting a pattern.
 
-    return list(dict.fromkeys(find_files(named_files or ["."], steered)))
+    In a directory a schema given by hand says by its file names which are meant, else the table
+    of the project and the schemas that hacfg ships.
+    """
+    if len(places) == 1 and not _is_searched(places[0]):
+        return [*places], ()
+    from .find import find
+
+    given = [steered.given] if isinstance(steered.given, Contract) else []
+    contracts = given or [built_in(name) for name in BUILT_IN]
+
+    def claimed(path: str) -> bool:
+        return any(each.claims(path) for each in contracts) or steered.claims(path)
+
+    return find(places or [os.curdir], claimed)
+
+
+def _is_searched(place: str) -> bool:
+    return "*" in place or "?" in place or os.path.isdir(place)
 
 
 def _style(options: Options) -> Style:
@@ -151,8 +260,9 @@ def _style(options: Options) -> Style:
     return Style(has_colour(), not options.quiet, root)
 
 
-def _format() -> str:
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+def _format(options: Options) -> str:
+    inside_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    return options.format or ("github" if inside_github else "text")
 
 
 def has_colour() -> bool:

@@ -78,14 +78,13 @@ def environments(
 
     ``known`` are the names of settings, to tell a file that forgot its environments.
     """
-    bodies = {name: body for name, body in tree.items() if name not in RESERVED}
-    good = {name: body for name, body in bodies.items() if type(body) is dict}
+    bodies = good = {name: body for name, body in tree.items() if name not in RESERVED}
     faults: list[Fault] = []
-    if not bodies or len(good) < len(bodies) or any(map(_holds_objects_only, good.values())):
+    if not bodies or any(map(_is_stray, bodies.values())):
         from .frame import strays
 
         faults, astray = strays(bodies, known)
-        good = {name: body for name, body in good.items() if name not in astray}
+        good = {n: body for n, body in bodies.items() if type(body) is dict and n not in astray}
     found = []
     for name, body in good.items():
         chain, cut = _chain(name, good)
@@ -151,7 +150,10 @@ def _chain(name: str, bodies: Bodies) -> tuple[tuple[str, ...], bool]:
     return tuple(chain), False
 
 
-def _holds_objects_only(body: dict[str, Any]) -> bool:
+def _is_stray(body: Any) -> bool:
+    """Whether it is no environment, or one that holds nothing but objects: perhaps others."""
+    if type(body) is not dict:
+        return True
     for value in body.values():
         if type(value) is not dict:
             return False

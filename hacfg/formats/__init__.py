@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .table import Format, format_of, without_template_ending
-from .text import LIMIT, Span, Spot, decode, line_bounds, place, read
+from .text import LIMIT, Span, Spot, decode, line_bounds, place, read, too_large
 
 __all__ = [
     "LIMIT",
@@ -15,5 +15,6 @@ __all__ = [
     "line_bounds",
     "place",
     "read",
+    "too_large",
     "without_template_ending",
 ]

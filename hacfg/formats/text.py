@@ -125,7 +125,7 @@ def _read(descriptor: int, path: str, limit: int) -> tuple[bytes, Spot | None]:
     if not stat.S_ISREG(status.st_mode):
         return b"", _irregular(path, status.st_mode)
     if status.st_size > limit:
-        return b"", _too_large(path, limit)
+        return b"", too_large(path, limit)
     # A buffer of the file's size: one of `limit` bytes would cost more than the reading.
     data = os.read(descriptor, status.st_size + 1)
     if len(data) == status.st_size:
@@ -136,11 +136,14 @@ def _read(descriptor: int, path: str, limit: int) -> tuple[bytes, Spot | None]:
         data = os.read(descriptor, limit + 1 - length)
         parts.append(data)
         length += len(data)
-    return (b"", _too_large(path, limit)) if length > limit else (b"".join(parts), None)
+    return (b"", too_large(path, limit)) if length > limit else (b"".join(parts), None)
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> Spot:
     name = _shown(path)
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        advice = "let the link lead to the file, or remove it"
+        return Spot("HC101", f"{name} is a link to a file that does not exist", help=(advice,))
     if isinstance(error, FileNotFoundError):
         example = f"{path}.example"
         advice = f"copy {_shown(example)} to {name} and fill it in"
@@ -160,11 +163,14 @@ def _irregular(path: str, mode: int) -> Spot:
     name = _shown(path)
     if stat.S_ISDIR(mode):
         return Spot("HC101", f"{name} is a directory, not a file", help=("name a file in it",))
-    kind = "a pipe" if stat.S_ISFIFO(mode) else "a device"
-    return Spot("HC101", f"{name} is {kind}, not a file", help=("write it to a file first",))
+    if stat.S_ISFIFO(mode):
+        advice = f"let hacfg read it as standard input: hacfg validate - < {name}"
+        return Spot("HC101", f"{name} is a pipe, not a file", help=(advice,))
+    return Spot("HC101", f"{name} is a device, not a file", help=("write it to a file first",))
 
 
-def _too_large(path: str, limit: int) -> Spot:
+def too_large(path: str, limit: int) -> Spot:
+    """What is said of a file that is larger than ``limit`` bytes."""
     size = f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit} bytes"
     return Spot(
         "HC102",

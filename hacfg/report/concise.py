@@ -17,7 +17,7 @@ def render(reports: Sequence[Report], style: Style) -> str:
     """``redis_config.json:12:13: error[HC201]: port must be ...`` for each problem."""
     lines = [line(diagnostic) for report in reports for diagnostic in report.diagnostics]
     if style.summary:
-        lines.append(summary(reports))
+        lines.append(summary(reports, style.good))
     return "".join(text + "\n" for text in lines)
 
 

@@ -38,10 +38,10 @@ def counts(reports: Sequence[Report]) -> Counts:
     )
 
 
-def summary(reports: Sequence[Report]) -> str:
-    """``2 errors, 1 warning in 1 of 3 files; 1 file not checked``."""
+def summary(reports: Sequence[Report], good: int = 0) -> str:
+    """``2 errors, 1 warning in 1 of 3 files; 1 file not checked``; ``good`` ones come on top."""
     found = counts(reports)
-    total = counted(found.files, "file")
+    total = counted(found.files + good, "file")
     parts = []
     if found.affected:
         kinds = ((found.errors, "error"), (found.warnings, "warning"))

@@ -21,7 +21,7 @@ def render(reports: Sequence[Report], style: Style) -> str:
     text = "".join(_blocks(reports, paint))
     if not style.summary:
         return text
-    return text + paint("bold" if text else "good", summary(reports)) + "\n"
+    return text + paint("bold" if text else "good", summary(reports, style.good)) + "\n"
 
 
 def _blocks(reports: Sequence[Report], paint: Paint) -> Iterator[str]:

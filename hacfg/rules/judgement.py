@@ -207,9 +207,13 @@ def shared(
 
     ``path`` is where the connection stands in an environment.
     """
+    connections = [(environment, at(values, path)) for environment, values in found]
+    hosts = [inner.get("host") for _, inner in connections if type(inner) is dict]
+    hosts = [host.lower() for host in hosts if type(host) is str]
+    if len(set(hosts)) == len(hosts):
+        return []
     seen: dict[tuple[Any, ...], list[Environment]] = {}
-    for environment, values in found:
-        inner = at(values, path)
+    for environment, inner in connections:
         known = type(inner) is dict and not environment.incomplete
         target = _target(inner, rules) if known else None
         if target:
