@@ -11,19 +11,23 @@ from .tree import Search, files_below, is_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from .tree import Trouble
 
 
 def find(
-    places: Iterable[str], claimed: Callable[[str], bool]
+    places: Sequence[str], claimed: Callable[[str], bool]
 ) -> tuple[list[str], tuple[Diagnostic, ...]]:
     """The files in the order of the places, none twice, and what kept others from being found.
 
     A file named is taken as it is. Of a directory those files are taken that ``claimed`` says yes
     to, of a pattern (``conf/**/*.json``) all that it fits.
     """
+    if len(places) == 1:
+        # Nothing is in one place twice, and a place may hold very many files.
+        found, failed = _found(places[0], claimed)
+        return [*found], tuple(failed)
     files: dict[str, str] = {}
     failures: list[Diagnostic] = []
     for place in places:
@@ -67,8 +71,9 @@ def _found(
 
 
 def _joined(directory: str, paths: Iterable[str]) -> Iterable[str]:
+    prefix = os.path.join(directory, "").removeprefix(os.path.join(os.curdir, ""))
     for path in paths:
-        yield os.path.join(directory, *path.split("/")).removeprefix(os.path.join(".", ""))
+        yield prefix + (path.replace("/", os.sep) if os.sep != "/" else path)
 
 
 def _unsearched(trouble: Trouble) -> Diagnostic:

@@ -8,13 +8,16 @@ from ..value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
     Trouble: TypeAlias = tuple[str, str]
 
 _OF_TOOLS = frozenset({"node_modules", "__pycache__", "site-packages", "build", "dist"})
 _ENVIRONMENT = "pyvenv.cfg"
+
+# No name holds it, and it comes before all that does: a directory stands before ``name.json``.
+_FOLDER = "\0"
 
 
 class Search(Value):
@@ -36,16 +39,17 @@ def files_below(directory: str, search: Search) -> tuple[list[str], list[Trouble
     """
     from .repository import listed
 
-    files: Iterable[str]
     troubles: list[Trouble] = []
     answer = listed(directory)
     if answer is None:
-        files = _walk(directory, search, troubles)
-    else:
-        files, complaint = answer
-        if complaint:
-            troubles.append((directory, complaint.splitlines()[0]))
-    return sorted(filter(search.wants, files), key=lambda path: path.split("/")), troubles
+        return [*filter(search.wants, _walk(directory, search, troubles))], troubles
+    files, complaint = answer
+    if complaint:
+        troubles.append((directory, complaint.splitlines()[0]))
+    # In the order of a walk: what stands in a directory stays together.
+    return sorted(
+        filter(search.wants, files), key=lambda path: path.replace("/", _FOLDER)
+    ), troubles
 
 
 def is_source(name: str) -> bool:
@@ -54,21 +58,34 @@ def is_source(name: str) -> bool:
 
 
 def _walk(directory: str, search: Search, troubles: list[Trouble]) -> Iterator[str]:
-    pending = [(directory, "")]
-    while pending:
-        folder, prefix = pending.pop()
-        try:
-            with os.scandir(folder) as found:
-                entries = list(found)
-        except OSError as error:
-            troubles.append((folder, os.strerror(error.errno or 0).lower()))
-            continue
-        if prefix and any(entry.name == _ENVIRONMENT for entry in entries):
-            continue
-        for entry in entries:
-            path = prefix + entry.name
-            if not entry.is_dir(follow_symlinks=False):
-                if not (entry.is_symlink() and os.path.isdir(entry.path)):
-                    yield path
-            elif search.enters(path):
-                pending.append((entry.path, f"{path}/"))
+    ways = [(directory, "", _names(directory, troubles))]
+    while ways:
+        folder, prefix, names = ways[-1]
+        name = next(names, None)
+        if name is None:
+            ways.pop()
+        elif not name.endswith(_FOLDER):
+            yield prefix + name
+        else:
+            name = name[: -len(_FOLDER)]
+            if search.enters(prefix + name):
+                inner = os.path.join(folder, name)
+                ways.append((inner, f"{prefix}{name}/", _names(inner, troubles, _ENVIRONMENT)))
+
+
+def _names(folder: str, troubles: list[Trouble], unless: str = "") -> Iterator[str]:
+    """The names in a directory, in order, the mark for one behind those of directories.
+
+    There are none where the name ``unless`` is among them. A link to a directory is passed over.
+    """
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    found.append(entry.name + _FOLDER)
+                elif not (entry.is_symlink() and os.path.isdir(entry.path)):
+                    found.append(entry.name)
+    except OSError as error:
+        troubles.append((folder, os.strerror(error.errno or 0).lower()))
+    return iter(() if unless in found else sorted(found))

@@ -180,14 +180,22 @@ def _deliver(
     files: Sequence[str] = (),
 ) -> bool:
     """Prints the report and writes it to the files asked for; whether they are all written."""
-    written = True
-    if outputs:
-        from .outputs import write_reports
-
-        # Before the terminal, whose reader may leave.
-        written = write_reports(outputs, reports, style.replace(colour=False), files)
-    put(renderer(_format(options))(reports, style))
+    try:
+        put(renderer(_format(options))(reports, style))
+    finally:
+        # The files are written too where the reader of the terminal has left.
+        written = _written(outputs, reports, style, files)
     return written
+
+
+def _written(
+    outputs: Sequence[Output], reports: Sequence[Report], style: Style, files: Sequence[str]
+) -> bool:
+    if not outputs:
+        return True
+    from .outputs import write_reports
+
+    return write_reports(outputs, reports, style.replace(colour=False), files)
 
 
 def unfound(failure: Diagnostic) -> Report:
