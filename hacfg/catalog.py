@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from functools import lru_cache
 
 from .contract import Contract, exclusive_of
 from .diagnostic import Diagnostic, Fault, Label, severity
@@ -60,13 +61,18 @@ def contract_for(
     entry = schema.claiming(document.name) if schema else None
     if entry is not None:
         return named(entry.file)
-    # A file mostly has the name of its schema in its own: the modules of the others stay unread.
-    file = os.path.basename(document.name)
-    for name in sorted(BUILT_IN, key=lambda name: name not in file):
-        contract = built_in(name)
-        if contract.claims(file):
-            return contract, ()
+    contract = _claiming(os.path.basename(document.name))
+    if contract is not None:
+        return contract, ()
     return None, (_unclaimed(document.name),)
+
+
+@lru_cache(maxsize=64)
+def _claiming(file: str) -> Contract | None:
+    """The contract of the shipped schema that is for files of a name."""
+    # A file mostly has the name of its schema in its own: the modules of the others stay unread.
+    names = sorted(BUILT_IN, key=lambda name: name not in file)
+    return next((built_in(name) for name in names if built_in(name).claims(file)), None)
 
 
 def of_module(module: Any, file: str, text: str = "") -> Contract:

@@ -13,6 +13,7 @@ from .value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from .contract import Contract
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from .environments import Environment
     from .keypath import KeyPath
     from .shelf import Shelf
+
+
+_NOWHERE: frozenset[KeyPath] = frozenset()
 
 
 class Report(Value):
@@ -122,8 +126,9 @@ def _judge(
             told = {fault.path for fault in local}
             local += (f for f in _explained(part, values, contract) if f.path not in told)
         disorders = orders(values, rules, part)
-        wrong = {fault.path for fault in local} if disorders or contract.scopes else set()
-        local += [fault for fault in disorders if wrong.isdisjoint(_places(fault))]
+        wrong = {fault.path for fault in local} if local else _NOWHERE
+        if disorders:
+            local += [fault for fault in disorders if wrong.isdisjoint(_places(fault))]
         local += policy(part, values, rules)
         if contract.scopes:
             local += _of_scopes(part, values, contract, wrong)
@@ -137,7 +142,10 @@ def _judge(
 
 
 def _of_scopes(
-    part: Environment, values: Mapping[str, Any], contract: Contract, wrong: set[KeyPath]
+    part: Environment,
+    values: Mapping[str, Any],
+    contract: Contract,
+    wrong: AbstractSet[KeyPath],
 ) -> Iterable[Fault]:
     """What the rules say of the objects that are connections of their own."""
     for scope in contract.scopes:

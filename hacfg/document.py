@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+
 from .diagnostic import Diagnostic, Label, Part, severity
 from .formats import LIMIT, decode, format_of, place, read
 from .value import Value
@@ -202,11 +204,14 @@ def _unread(path: str, spot: Spot, where: Place | None = None) -> Diagnostic:
 
 
 def _unknown_ending(path: str) -> Diagnostic:
+    advice = "name it with .json, .toml or .env, as in redis_config.json"
+    if os.path.exists(path) and not os.path.isfile(path):
+        advice = "send it to hacfg validate - --stdin-filename redis_config.json"
     return Diagnostic(
         "HC113",
         severity("HC113"),
         "the file name has no ending that says what it holds",
         (),
         Label(path, "not .json, .toml or .env"),
-        help=("name it with .json, .toml or .env, as in redis_config.json",),
+        help=(advice,),
     )

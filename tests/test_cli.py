@@ -395,6 +395,19 @@ def test_a_name_that_begins_with_a_dash(tmp_path: Path, hacfg: Hacfg) -> None:
     assert done.returncode == 0
 
 
+def test_a_file_that_looks_like_an_option(tmp_path: Path, hacfg: Hacfg) -> None:
+    """Where there is a file of that name, it is said how to write it."""
+    written(tmp_path, GOOD, "-x.json")
+
+    done = hacfg("validate", "-x.json")
+
+    assert done.stderr == (
+        "hacfg validate: unknown option -x.json\n"
+        "  = help: for the file of that name write ./-x.json\n"
+    )
+    assert done.returncode == 2
+
+
 def test_a_file_named_twice_is_checked_once(tmp_path: Path, hacfg: Hacfg) -> None:
     """The same file twice is one file."""
     name = written(tmp_path, BAD)

@@ -88,6 +88,19 @@ def test_a_link_is_not_taken_out_of_a_path() -> None:
     assert spelt_plainly("link/../b") != spelt_plainly("b")
 
 
+@posix
+def test_a_directory_that_was_deleted(tmp_path: Path) -> None:
+    """In a directory that is gone there is nothing to find, and that is no fault of ours."""
+    Path("gone").mkdir()
+    os.chdir("gone")
+    (tmp_path / "gone").rmdir()
+
+    files, _ = find(["."], is_config)
+    named, _ = find(["/a/c.json", "/a//c.json"], is_config)
+
+    assert (files, named) == ([], ["/a/c.json"])
+
+
 # Directories
 
 

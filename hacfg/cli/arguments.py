@@ -95,7 +95,7 @@ def _sort(
         name, value = _taken_apart(text)
         option = options.get(name)
         if option is None:
-            raise _unknown(name, options)
+            raise _unknown(text, name, options)
         values = given.setdefault(option.attribute, [])
         if option.takes:
             values.append(_following(name, option, pending) if value is None else value)
@@ -150,9 +150,14 @@ def _value(argument: Argument, given: Mapping[str, list[str]]) -> object:
     return values[-1] if values else argument.default
 
 
-def _unknown(name: str, options: Mapping[str, Argument]) -> MisuseError:
+def _unknown(text: str, name: str, options: Mapping[str, Argument]) -> MisuseError:
+    from os.path import lexists
+
     from ..suggest import closest
 
+    if lexists(text):
+        advice = f"for the file of that name write ./{legible(text)}"
+        return MisuseError(f"unknown option {legible(text)}", advice)
     near = closest(name, [*(each for each in options if each.startswith("--")), HELP[-1]])
     advice = f"did you mean {near}?" if near else "--help lists the options"
     return MisuseError(f"unknown option {legible(name)}", advice)

@@ -26,11 +26,16 @@ def find(
     """
     if len(places) == 1:
         # Nothing is in one place twice, and a place may hold very many files.
+        if not _is_searched(places[0]):
+            return [*places], ()
         found, failed = _found(places[0], claimed)
         return [*found], tuple(failed)
     files: dict[str, str] = {}
     failures: list[Diagnostic] = []
     for place in places:
+        if not _is_searched(place):
+            files.setdefault(spelt_plainly(place), place)
+            continue
         found, failed = _found(place, claimed)
         for file in found:
             files.setdefault(spelt_plainly(file), file)
@@ -40,11 +45,25 @@ def find(
 
 def spelt_plainly(name: str) -> str:
     """A path in the spelling by which a file named twice is known: ``./a//b`` is ``a/b``."""
+    if os.sep == "/" and "/." not in name and "//" not in name and name[:1] not in ("/", "."):
+        return name
     if os.path.isabs(name):
-        here = os.path.join(os.getcwd(), "")
-        name = name.removeprefix(here)
+        name = name.removeprefix(os.path.join(_here(), ""))
     # What stands before ".." may be a link, so that it cannot be taken out of the text.
     return name if os.pardir in name else os.path.normpath(name)
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted
+        return os.sep
+
+
+def _is_searched(place: str) -> bool:
+    if is_pattern(place):
+        return not os.path.lexists(place) or os.path.isdir(place)
+    return os.path.isdir(place)
 
 
 def _found(
@@ -57,8 +76,6 @@ def _found(
         )
         paths, troubles = files_below(place, search)
         return _joined(place, paths), map(_unsearched, troubles)
-    if not is_pattern(place) or os.path.lexists(place):
-        return (place,), ()
     wanted = pattern(place)
     base = wanted.base or os.curdir
     if not os.path.isdir(base):

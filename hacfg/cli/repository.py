@@ -58,7 +58,10 @@ def _inside(directory: str, path: str) -> Iterator[str]:
 
 
 def _in_work_tree(directory: str) -> bool:
-    folder = os.path.abspath(directory)
+    try:
+        folder = os.path.abspath(directory)
+    except OSError:  # the current directory was deleted
+        return False
     while not os.path.lexists(os.path.join(folder, ".git")):
         above = os.path.dirname(folder)
         if above == folder:

@@ -49,7 +49,7 @@ class Environment(Value):
     @property
     def incomplete(self) -> bool:
         """Whether more settings may belong to it than are known."""
-        return self.cut or self.template
+        return self.cut or (not self.flat and self.name.startswith("_"))
 
     def written(self, path: KeyPath) -> KeyPath:
         """The document path of a setting: in itself, or in the nearest parent that has it."""
