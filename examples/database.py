@@ -22,6 +22,7 @@ class Engine(NamedTuple):
 
     connect: Callable[[], Any]
     lost: tuple[type[Exception], ...]
+    refused: type[Exception]  # what no second try would change
     mark: str  # stands for a value
     now: str  # the clock that all processes go by: Unix time in seconds
     begin: str
@@ -73,10 +74,13 @@ class Database:
             self._connection = self._engine.connect()
         except self._engine.lost as error:
             raise DatabaseLostError(str(error).strip()) from None
-        self._execute(self._engine.begin_alone)
-        for table in self._tables:
-            self._execute(table)
-        self._execute("COMMIT")
+        try:
+            self._execute(self._engine.begin_alone)
+            for table in self._tables:
+                self._execute(table)
+            self._execute("COMMIT")
+        except self._engine.refused as error:
+            sys.exit(f"the tables cannot be made: {str(error).strip()}")
 
     def _execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         text = statement.replace("?", self._engine.mark).replace("{now}", self._engine.now)
@@ -108,6 +112,7 @@ def _sqlite(config: DatabaseConfig) -> Engine:
     return Engine(
         connect=connect,
         lost=(sqlite3.OperationalError,),
+        refused=sqlite3.DatabaseError,
         mark="?",
         now="((julianday('now') - 2440587.5) * 86400.0)",
         # A transaction that reads first and writes later may be refused in between.
@@ -128,6 +133,7 @@ def _postgresql(config: DatabaseConfig) -> Engine:
         connect=lambda: psycopg.connect(config.conninfo(), autocommit=True),
         # The second is what a server says that was demoted.
         lost=(psycopg.OperationalError, psycopg.InternalError),
+        refused=psycopg.ProgrammingError,
         mark="%s",
         # now() stands still in a transaction, so that a lease ends too early rather than too late.
         now="extract(epoch FROM now())::float8",

@@ -179,6 +179,22 @@ print(json.dumps([settings.DATABASES["default"], settings.CACHES["default"]["LOC
     assert location.startswith("rediss://:r%40d@your-redis-host.example.com:6379/0")
 
 
+@pytest.mark.parametrize("example", ["signals", "leader"])
+def test_a_database_that_will_never_do_does_not_start(tmp_path: Path, example: str) -> None:
+    """An engine that the example does not speak, or a file that is none, is said in one line."""
+    (tmp_path / "text").write_text("This is not a database, and 100 bytes long. " * 3)
+    given = {"REDIS_ENABLE": "false", "DB_HOST": "localhost"}
+    mysql = start(example, tmp_path, PROGRAMS[example], DB_ENGINE="mysql", **given)
+    text = start(example, tmp_path, PROGRAMS[example], DB_NAME="text", REDIS_ENABLE="false")
+
+    expected = "this example speaks SQLite and PostgreSQL, and the config says mysql\n"
+    assert (mysql.returncode, mysql.stderr) == (1, expected)
+    assert (text.returncode, text.stderr) == (
+        1,
+        "the tables cannot be made: file is not a database\n",
+    )
+
+
 def test_celery_sends_to_the_broker(tmp_path: Path, server: Server) -> None:
     """A task that is sent waits in the broker's queue."""
     program = "import tasks; tasks.greet.delay('Ada')"

@@ -35,7 +35,8 @@ def main() -> None:
     # No more than this: the lock of an Event may be held by what the signal interrupts.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stops.append(number))
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {options.name} %(message)s")
+    name = options.name.replace("%", "%%")
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(message)s")
     database = Database(database_config, TABLES)
     with RedisCoordinator(redis_config) as coordinator:
         election = Election(database, "example", options.name, redis_config.leases.ttl)

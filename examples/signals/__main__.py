@@ -39,12 +39,16 @@ def main() -> None:
     # No more than this: the lock of an Event may be held by what the signal interrupts.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: stops.append(number))
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {options.name} %(message)s")
+    name = options.name.replace("%", "%%")
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(message)s")
     database = Database(database_config, TABLES)
     with RedisCoordinator(redis_config) as coordinator:
         claims = Claims(database, options.name, redis_config.leases.ttl)
         worker = Worker(claims, coordinator, options.work)
-        worker.run(Source(Path(options.file)), until=lambda: bool(stops))
+        try:
+            worker.run(Source(Path(options.file)), until=lambda: bool(stops))
+        except OSError as error:
+            sys.exit(f"the signals cannot be read: {error}")
         health = coordinator.health()
     database.close()
     for what, times in sorted(worker.counts.items()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import sys
 from pathlib import Path
 
 
@@ -15,10 +16,16 @@ def main() -> None:
     parser.add_argument("file", nargs="?", default="signals.jsonl")
     options = parser.parse_args()
     batch = secrets.token_hex(4)
-    with Path(options.file).open("a", encoding="utf-8") as file:
-        for number in range(options.count):
-            signal = {"id": f"{batch}-{number}", "account": f"account {number % 3}", "amount": 1}
-            file.write(f"{json.dumps(signal)}\n")
+    try:
+        with Path(options.file).open("a", encoding="utf-8") as file:
+            file.writelines(_line(batch, number) for number in range(options.count))
+    except OSError as error:
+        sys.exit(f"the signals cannot be sent: {error}")
+
+
+def _line(batch: str, number: int) -> str:
+    signal = {"id": f"{batch}-{number}", "account": f"account {number % 3}", "amount": 1}
+    return f"{json.dumps(signal)}\n"
 
 
 if __name__ == "__main__":
