@@ -30,6 +30,7 @@ COMMANDS = {
     "validate": "check config files against their schemas",
     "show": "print the effective config of an environment, and where each value came from",
     "diff": "compare two environments of a file",
+    "init": "begin in a project, or convert the file of another tool",
     "env": "write a .env.example, or list what a deployment must supply",
     "docs": "write a reference of all settings, in Markdown or HTML",
     "doctor": "connect with the effective config for real, and say what fails",

@@ -38,16 +38,17 @@ def test_the_wheel_is_what_is_imported(scripts: Path, tmp_path: Path) -> None:
 
 
 def test_the_wheel_holds_every_file(scripts: Path, tmp_path: Path) -> None:
-    """The wheel holds every file of the package, the schemas, and nothing else."""
+    """The wheel holds every file of the package, the schemas, the examples, and nothing else."""
     program = "import importlib.metadata as m; print(*m.files('hacfg'), sep='\\n')"
     listed = run(tmp_path, scripts / "python", "-c", program).splitlines()
     schemas = {f"hacfg/{name}" for name in files_of("schemas")}
+    examples = {f"hacfg/templates/{name}" for name in EXAMPLES}
 
     assert "hacfg/schemas/redis.schema.json" in listed
     assert "hacfg/py.typed" in listed
     assert {
         name for name in listed if name.startswith("hacfg/") and not name.endswith(".pyc")
-    } == files_of("hacfg") | schemas
+    } == files_of("hacfg") | schemas | examples
 
 
 def test_it_needs_four_packages(scripts: Path, tmp_path: Path) -> None:
