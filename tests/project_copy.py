@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PARTS = (
     *("hacfg", "schemas", "pyproject.toml", "README.md", "LICENSE"),
+    *("redis_config.json.example", "database_config.json.example"),
     *(".pre-commit-hooks.yaml", "action.yml"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -117,6 +118,19 @@ def test_what_was_not_checked_is_2(
     [
         (["valdate"], "unknown command valdate\n  = help: did you mean validate?"),
         (["xyz"], "unknown command xyz\n  = help: hacfg --help lists the commands"),
+        (["help", "valdiate"], "unknown command valdiate\n  = help: did you mean validate?"),
+        (["valdiate", "--help"], "unknown command valdiate\n  = help: did you mean validate?"),
+        (["lint"], "unknown command lint\n  = help: did you mean validate?"),
+        (["Convert"], "unknown command Convert\n  = help: did you mean init --from FILE?"),
+        (["-v"], "unknown option -v\n  = help: did you mean --version?"),
+        (
+            ["--schema=redis", "validate"],
+            (
+                "unknown option --schema=redis\n"
+                "  = help: --schema stands behind its command, as in hacfg validate --schema"
+            ),
+        ),
+        (["--strcit"], "unknown option --strcit\n  = help: hacfg --help lists the commands"),
         (["--verison"], "unknown option --verison\n  = help: did you mean --version?"),
         (
             ["redis_config.json"],
@@ -136,6 +150,33 @@ def test_an_unknown_command(tmp_path: Path, hacfg: Hacfg, arguments: list[str], 
 
     assert done.stderr == f"hacfg: {said}\n"
     assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["explain", "--into", "a"],
+            "unknown option --into\n  = help: --into is an option of docs",
+        ),
+        (["explain", "--nothing"], "unknown option --nothing\n  = help: --help lists the options"),
+        (["docs", "--chekc"], "unknown option --chekc\n  = help: did you mean --check?"),
+    ],
+)
+def test_an_option_of_another_command(hacfg: Hacfg, arguments: list[str], said: str) -> None:
+    """An option that another command has is said to be one of that command."""
+    done = hacfg(*arguments)
+
+    assert done.stderr == f"hacfg {arguments[0]}: {said}\n"
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_the_readme_lists_every_command() -> None:
+    """The table of commands in the README has each of them, and what it is for."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| `hacfg ([a-z]+)[^`]*` \| (.*) \|$", readme, re.MULTILINE)
+    assert [name for name, _ in rows] == list(COMMANDS)
 
 
 def test_an_unknown_option(hacfg: Hacfg) -> None:
@@ -179,7 +220,7 @@ def test_help_of_a_command(hacfg: Hacfg, command: str) -> None:
 def test_help_with_a_command(hacfg: Hacfg) -> None:
     """``hacfg help validate`` is the help of that command."""
     assert hacfg("help", "validate") == hacfg("validate", "--help")
-    assert hacfg("help", "xyz") == hacfg("help")
+    assert hacfg("help", "validate", "--strict") == hacfg("validate", "--help")
 
 
 def test_the_help_of_validate(hacfg: Hacfg) -> None:

@@ -56,6 +56,14 @@ class MisuseError(Exception):
         self.advice = advice
 
 
+class UnknownOptionError(MisuseError):
+    """An option that a command does not have; another command may."""
+
+    def __init__(self, name: str, advice: str) -> None:
+        super().__init__(f"unknown option {legible(name)}", advice)
+        self.name = name
+
+
 def asks_for_help(arguments: Sequence[str]) -> bool:
     """Whether help is asked for, however wrong the rest may be."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
@@ -160,7 +168,7 @@ def _unknown(text: str, name: str, options: Mapping[str, Argument]) -> MisuseErr
         return MisuseError(f"unknown option {legible(text)}", advice)
     near = closest(name, [*(each for each in options if each.startswith("--")), HELP[-1]])
     advice = f"did you mean {near}?" if near else "--help lists the options"
-    return MisuseError(f"unknown option {legible(name)}", advice)
+    return UnknownOptionError(name, advice)
 
 
 def _no_choice(argument: Argument, value: str) -> MisuseError:

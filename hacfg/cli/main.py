@@ -15,10 +15,9 @@ status  meaning
 from __future__ import annotations
 
 import gc
-import os.path
 import sys
 
-from .arguments import MisuseError, asks_for_help, parse
+from .arguments import MisuseError, UnknownOptionError, asks_for_help, parse
 from .output import UnreadError, UnwritableError, complain, put
 
 TYPE_CHECKING = False
@@ -37,6 +36,7 @@ COMMANDS = {
     "explain": "explain a code of a report, with a bad and a good example",
     "schema": "list the schemas, show one, or check those of your own",
     "compile": "write what is derived from a schema: a Python module, the schema of a file",
+    "completion": "print a script that completes command lines, for bash, zsh or fish",
 }
 """The commands and their purposes; each is the module of its name beside this one."""
 
@@ -80,14 +80,17 @@ def _run(arguments: list[str]) -> int:
 
         put(f"hacfg {__version__}\n")
         return FINE
-    if first == "help" and arguments[1:2] and arguments[1] in COMMANDS:
-        return _run_command(arguments[1], ["--help"])
+    if first == "help" and arguments[1:]:
+        # Asked for its help, a command is not run, whatever else stands there.
+        return _run([arguments[1], "--help"])
     if first in ("", "-h", "--help", "help"):
         from .usage import overview
 
         (put if first else complain)(overview(COMMANDS))
         return FINE if first else UNCHECKED
-    raise _unknown(first)
+    from .mistakes import unknown
+
+    raise unknown(first, COMMANDS)
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
@@ -99,6 +102,10 @@ def _run_command(name: str, arguments: list[str]) -> int:
         return FINE
     try:
         status: int = command.run(parse(arguments, command.ARGUMENTS))
+    except UnknownOptionError as error:
+        from .mistakes import of_another_command
+
+        return _misused(f"hacfg {name}", of_another_command(error, COMMANDS))
     except MisuseError as error:
         return _misused(f"hacfg {name}", error)
     return status
@@ -107,22 +114,6 @@ def _run_command(name: str, arguments: list[str]) -> int:
 def _misused(program: str, error: MisuseError) -> int:
     complain(f"{program}: {error.problem}\n  = help: {error.advice}\n")
     return UNCHECKED
-
-
-def _unknown(name: str) -> MisuseError:
-    from ..keypath import legible
-    from ..suggest import closest
-
-    known = ["--help", "--version"] if name.startswith("-") else list(COMMANDS)
-    what = "option" if name.startswith("-") else "command"
-    near = closest(name, known)
-    if near:
-        advice = f"did you mean {near}?"
-    elif os.path.exists(name):
-        advice = f"to check a file: hacfg validate {legible(name)}"
-    else:
-        advice = "hacfg --help lists the commands"
-    return MisuseError(f"unknown {what} {legible(name)}", advice)
 
 
 def _bug(error: Exception) -> str:
