@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -184,6 +188,29 @@ def test_no_directory(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err.startswith(f"hacfg init: {path} is no directory\n")
     assert status == 2
     assert list(texts()) == ["a.txt"]
+
+
+def test_the_hook_runs(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """pre-commit takes the file that is written, passes the examples and refuses a bad config."""
+    scripts = sysconfig.get_path("scripts")
+    monkeypatch.setenv("PATH", scripts + os.pathsep + os.environ["PATH"])
+    for program in ("git", "hacfg", "pre-commit"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(Path.cwd() / ".cache"))
+    command = ["pre-commit", "run", "--all-files", "--color=never"]
+    subprocess.run(["git", "init", "-q"], check=True)
+    main(["init"])
+    subprocess.run(["git", "add", "."], check=True)
+
+    good = subprocess.run(command, check=False).returncode
+    write({"local": {"host": "localhost", "port": "6379"}}, "redis_config.json")
+    subprocess.run(["git", "add", "redis_config.json"], check=True)
+    bad = subprocess.run(command, check=False).returncode
+
+    said = capfd.readouterr().out
+    assert (good, bad) == (0, 1), said
+    assert "error[HC201]: port must be an integer" in said
 
 
 # From elsewhere

@@ -44,6 +44,9 @@ COMPLETED = [
 ]
 """Beginnings of command lines, and all that their last word may become."""
 
+WITH_EQUALS = ("validate --format=js", ["--format=json"])
+FILE = ["two words.env"]
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -104,7 +107,9 @@ _hacfg
 
 
 @of_shell("bash")
-@pytest.mark.parametrize(("line", "words"), COMPLETED)
+@pytest.mark.parametrize(
+    ("line", "words"), [*COMPLETED, ("validate --format = js", ["json"]), ("env -o two", FILE)]
+)
 def test_bash_completes(script: Path, line: str, words: list[str]) -> None:
     """Bash completes commands, options, their values, and files."""
     printed = run("bash", "--norc", "-c", BASH, "bash", str(script), *line.split(" "))
@@ -113,7 +118,7 @@ def test_bash_completes(script: Path, line: str, words: list[str]) -> None:
 
 
 @of_shell("fish")
-@pytest.mark.parametrize(("line", "words"), COMPLETED)
+@pytest.mark.parametrize(("line", "words"), [*COMPLETED, WITH_EQUALS, ("env -o two", FILE)])
 def test_fish_completes(script: Path, line: str, words: list[str]) -> None:
     """Fish completes commands, options, their values, and files."""
     program = f"source {script}; complete -C 'hacfg {line}'"
@@ -137,7 +142,8 @@ print rea''dy
 @of_shell("zsh")
 def test_zsh_completes(script: Path) -> None:
     """Zsh completes commands, options, their values, and files, on a terminal as it wants one."""
-    lines = {line: words[0] for line, words in COMPLETED if len(words) == 1}
+    every = [*COMPLETED, WITH_EQUALS, ("env -o two", FILE)]
+    lines = {line: words[0] for line, words in every if len(words) == 1}
 
     got = on_terminal(ZSH.format(script=script), list(lines))
 

@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 
 import html5lib
 import pytest
+import random_schemas
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hacfg.catalog import built_in, named
@@ -348,3 +351,45 @@ def test_names_of_groups(shipped: Reference) -> None:
     assert re.findall(r"^# ---- (\S+) -", text, re.MULTILINE) == [
         dotted(group.path) for group in shipped.groups if group.path
     ]
+
+
+# Laws
+
+signs = st.text(max_size=6) | st.sampled_from(["\x1b[2J", "</p>", "`", "|", "a\nb", "\u202e"])
+notes = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": signs,
+        "default": random_schemas.documents,
+        "examples": st.lists(random_schemas.documents, max_size=2),
+        "writeOnly": st.booleans(),
+    },
+)
+properties = st.dictionaries(
+    st.text(min_size=1, max_size=4),
+    st.tuples(random_schemas.schemas(), notes).map(
+        lambda pair: {**(pair[0] if isinstance(pair[0], dict) else {}), **pair[1]}
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=25)
+@given(properties, signs)
+def test_any_schema_gives_sound_pages(
+    tmp_path_factory: pytest.TempPathFactory, found: dict[str, Any], title: str
+) -> None:
+    """Whatever texts and values a schema has, the page is valid and no line escapes its comment."""
+    path = tmp_path_factory.mktemp("a") / "kafka.schema.json"
+    schema = {"title": title, "properties": found, "x-env-prefix": "K_"}
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    contract, _ = named(str(path))
+    assume(contract is not None)
+    assert contract is not None
+
+    reference = reference_of(contract)
+
+    html5lib.HTMLParser(strict=True).parse(as_html([reference]))
+    texts = [as_markdown([reference]), as_dotenv([reference], "x")]
+    assert all(line.isprintable() for text in texts for line in text.split("\n"))
+    assert all(line.startswith("#") for line in texts[1].split("\n") if line)

@@ -66,8 +66,16 @@ def _option(option: Option) -> str:
     help_ = option.help.replace("[", "(").replace("]", ")").replace(":", r"\:")
     value = "" if option.value is None else f": :{_action(option.value)}"
     # An option may stand again: some gather their values.
-    names = "{" + ",".join(option.names) + "}" if len(option.names) > 1 else option.names[0]
+    spelt = [_spelt(name, option) for name in option.names]
+    names = "{" + ",".join(spelt) + "}" if len(spelt) > 1 else spelt[0]
     return f"'*'{names}{_quoted(f'[{help_}]{value}')}"
+
+
+def _spelt(name: str, option: Option) -> str:
+    """A name with the sign for a value that may follow at once: ``--format=json``, ``-oFILE``."""
+    if option.value is None:
+        return name
+    return f"{name}=" if name.startswith("--") else f"{name}+"
 
 
 def _operands(command: Command) -> Iterator[str]:

@@ -74,15 +74,15 @@ def entry_of(document: dict[str, Any], setting: Setting) -> Entry:
         takes=takes(document, setting, stated),
         choices=tuple(map(as_json, setting.choices)),
         default=_default(setting),
-        by=by,
-        defaults=tuple((str(value), as_json(default)) for value, default in defaults),
+        by=one_line(by),
+        defaults=tuple((one_line(str(value)), as_json(default)) for value, default in defaults),
         variables=setting.variables,
         secret=setting.secret,
         required=setting.path[-1] in _listed(around.get("required")),
-        description=_sentence(stated.get("description", stated.get("title", ""))),
-        rule=_sentence(stated.get("x-message", "")),
+        description=one_line(stated.get("description", stated.get("title", ""))),
+        rule=one_line(stated.get("x-message", "")),
         examples=_examples(stated, setting),
-        deprecated=setting.deprecated,
+        deprecated=one_line(setting.deprecated),
     )
 
 
@@ -104,8 +104,18 @@ def takes(document: dict[str, Any], setting: Setting, stated: dict[str, Any]) ->
 
 
 def as_json(value: Any) -> str:
-    """A value as a config file has it."""
-    return json.dumps(value, ensure_ascii=False)
+    """A value as a config file has it, signs that cannot be seen written as escapes."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
+
+
+def one_line(text: Any) -> str:
+    """A text of a schema in one line of signs that can be seen; what is no text is nothing."""
+    if not isinstance(text, str):
+        return ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _default(setting: Setting) -> str:
@@ -155,8 +165,3 @@ def _examples(stated: dict[str, Any], setting: Setting) -> tuple[str, ...]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _sentence(text: Any) -> str:
-    """A text of a schema in one line; what is no text is nothing."""
-    return " ".join(text.split()) if isinstance(text, str) else ""

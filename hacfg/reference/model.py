@@ -5,10 +5,10 @@ from __future__ import annotations
 import os.path
 import re
 
-from ..keypath import dotted
+from ..keypath import dotted, legible
 from ..schema import subschema
 from ..value import Value
-from .entry import Entry, entry_of
+from .entry import Entry, entry_of, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def reference_of(contract: Contract) -> Reference:
     name = short_name(contract.name)
     return Reference(
         name=name,
-        title=_text(document.get("title")) or f"Settings of {name}",
-        description=_text(document.get("description")),
-        files=contract.patterns,
+        title=one_line(document.get("title")) or f"Settings of {name}",
+        description=one_line(document.get("description")),
+        files=tuple(map(legible, contract.patterns)),
         prefix=contract.prefix,
         url_variable=contract.url_variable,
         environments=contract.environments,
@@ -89,16 +89,12 @@ def short_name(name: str) -> str:
 
 
 def _description(document: dict[str, Any], path: KeyPath) -> str:
-    return _text((subschema(document, path) or {}).get("description")) if path else ""
+    return one_line((subschema(document, path) or {}).get("description")) if path else ""
 
 
 def _rules(document: dict[str, Any]) -> Iterator[str]:
     """The sentences that stand at the conditions of the whole."""
     conditions = document.get("allOf")
     for condition in conditions if isinstance(conditions, list) else ():
-        if isinstance(condition, dict) and _text(condition.get("x-message")):
-            yield _text(condition["x-message"])
-
-
-def _text(value: Any) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+        if isinstance(condition, dict) and one_line(condition.get("x-message")):
+            yield one_line(condition["x-message"])

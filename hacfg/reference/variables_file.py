@@ -109,6 +109,8 @@ def _quoted(value: object, written: str) -> str:
         return text
     if text.isprintable() and "'" not in text and "\\" not in text:
         return f"'{text}'"
+    if not text.replace("\n", "").replace("\r", "").isprintable():
+        return ""
     escaped = re.sub(r'(["\\])', r"\\\1", text).replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
 
