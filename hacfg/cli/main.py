@@ -17,7 +17,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from .arguments import MisuseError, UnknownOptionError, asks_for_help, parse
+from .arguments import MisuseError, asks_for_help, parse
 from .output import UnreadError, UnwritableError, complain, put
 
 TYPE_CHECKING = False
@@ -102,12 +102,10 @@ def _run_command(name: str, arguments: list[str]) -> int:
         return FINE
     try:
         status: int = command.run(parse(arguments, command.ARGUMENTS))
-    except UnknownOptionError as error:
-        from .mistakes import of_another_command
-
-        return _misused(f"hacfg {name}", of_another_command(error, COMMANDS))
     except MisuseError as error:
-        return _misused(f"hacfg {name}", error)
+        from .mistakes import mended
+
+        return _misused(f"hacfg {name}", mended(error, COMMANDS))
     return status
 
 

@@ -7,13 +7,11 @@ import os.path
 from ..keypath import legible
 from ..suggest import closest
 from ..wording import enumeration
-from .arguments import MisuseError
+from .arguments import MisuseError, UnknownOptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from .arguments import UnknownOptionError
 
 _SYNONYMS = {
     "check": "validate",
@@ -68,10 +66,10 @@ def unknown(name: str, commands: Mapping[str, str]) -> MisuseError:
     return MisuseError(f"unknown command {legible(name)}", advice)
 
 
-def of_another_command(error: UnknownOptionError, commands: Iterable[str]) -> MisuseError:
-    """The mistake with the advice that says which commands have such an option, if any do."""
-    owners = _owners(error.name, commands)
-    if not owners:
+def mended(error: MisuseError, commands: Iterable[str]) -> MisuseError:
+    """The mistake, where it is an option of other commands with the advice that says so."""
+    owners = _owners(error.name, commands) if isinstance(error, UnknownOptionError) else []
+    if not isinstance(error, UnknownOptionError) or not owners:
         return error
     return MisuseError(error.problem, f"{error.name} is an option of {enumeration(owners)}")
 
