@@ -113,7 +113,8 @@ def hacfg(tmp_path: Path) -> Repository:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     need_packages(tmp_path / "packages")
-    (tmp_path / "home").mkdir()
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[safe]\ndirectory = *\n[init]\ndefaultBranch = main\n", encoding="utf-8")
     variables = without(
         *("GIT_", "PRE_COMMIT", "PREK", "PYTHONPATH", "SKIP", "VIRTUAL_ENV"),
         GIT_AUTHOR_NAME="A",
@@ -121,13 +122,11 @@ def hacfg(tmp_path: Path) -> Repository:
         GIT_COMMITTER_NAME="A",
         GIT_COMMITTER_EMAIL="a@example.com",
         GIT_CONFIG_NOSYSTEM="1",
-        GIT_CONFIG_GLOBAL=str(tmp_path / "home" / "gitconfig"),
+        GIT_CONFIG_GLOBAL=str(settings),
         PRE_COMMIT_HOME=str(tmp_path / "pre-commit"),
         PREK_HOME=str(tmp_path / "prek"),
     )
     repository = Repository(copy_project(tmp_path / "hacfg"), variables)
-    repository.git("config", "--global", "safe.directory", "*")
-    repository.git("config", "--global", "init.defaultBranch", "main")
     repository.git("init", "--quiet")
     repository.commit()
     return repository

@@ -266,7 +266,19 @@ def test_devices_stay_devices(tmp_path: Path) -> None:
         tmp_path, "validate", "-q", "--output", "gitlab=/dev/stdout", "--output", "json=/dev/null"
     )
 
-    assert done.stdout.startswith("error[HC201]")
+    assert "error[HC201]" in done.stdout
     assert '"check_name": "HC201"' in done.stdout
     assert (done.returncode, done.stderr) == (1, "")
     assert Path(os.devnull).stat().st_rdev == null
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_terminal_costs_no_file(tmp_path: Path) -> None:
+    """Where standard output takes nothing, the files are written all the same."""
+    (tmp_path / "redis_config.json").write_text(json.dumps(BAD), encoding="utf-8")
+
+    with Path("/dev/full").open("wb") as full:
+        done = run(tmp_path, "validate", "--output", "json=a.json", stdout=full)
+
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["counts"]["errors"] == 1
+    assert done.returncode == 2

@@ -179,23 +179,15 @@ def _deliver(
     outputs: Sequence[Output],
     files: Sequence[str] = (),
 ) -> bool:
-    """Prints the report and writes it to the files asked for; whether they are all written."""
-    try:
-        put(renderer(_format(options))(reports, style))
-    finally:
-        # The files are written too where the reader of the terminal has left.
-        written = _written(outputs, reports, style, files)
+    """Writes the report to the files asked for and prints it; whether all files are written."""
+    written = True
+    if outputs:
+        from .outputs import write_reports
+
+        # First, since a full disk at the terminal's end must not leave the report of another day.
+        written = write_reports(outputs, reports, style.replace(colour=False), files)
+    put(renderer(_format(options))(reports, style))
     return written
-
-
-def _written(
-    outputs: Sequence[Output], reports: Sequence[Report], style: Style, files: Sequence[str]
-) -> bool:
-    if not outputs:
-        return True
-    from .outputs import write_reports
-
-    return write_reports(outputs, reports, style.replace(colour=False), files)
 
 
 def unfound(failure: Diagnostic) -> Report:
