@@ -257,19 +257,25 @@ def test_a_link_stays_a_link(validate: Validate, tmp_path: Path) -> None:
 
 
 @posix
-def test_devices_stay_devices(tmp_path: Path) -> None:
-    """A stream or a device is written to, never replaced by a file."""
+def test_pipes_stay_pipes(tmp_path: Path) -> None:
+    """A stream or a pipe is written to, and never replaced by a file."""
     (tmp_path / "redis_config.json").write_text(json.dumps(BAD), encoding="utf-8")
-    null = Path(os.devnull).stat().st_rdev
+    # No device: root would lose the one of this machine, should the code be wrong.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
     done = run(
-        tmp_path, "validate", "-q", "--output", "gitlab=/dev/stdout", "--output", "json=/dev/null"
+        tmp_path, "validate", "-q", "--output", "gitlab=/dev/stdout", "--output", "concise=pipe"
     )
+    written = os.read(reader, 65536)
+    os.close(reader)
 
     assert "error[HC201]" in done.stdout
     assert '"check_name": "HC201"' in done.stdout
+    assert written.startswith(b"redis_config.json:1:41: error[HC201]: ")
+    assert pipe.is_fifo()
     assert (done.returncode, done.stderr) == (1, "")
-    assert Path(os.devnull).stat().st_rdev == null
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
