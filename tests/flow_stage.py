@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hacfg.compiled.redis_config import RedisConfig
 from hacfg.coordinator import Claim, Lease
 from hacfg.coordinator.connections import Driver, finished
-from hacfg.coordinator.coordinator import Core
+from hacfg.coordinator.core import Core
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -57,10 +57,11 @@ class Player(Driver):
             raise reply
         return reply
 
-    async def pause(self, seconds: float) -> None:
-        """Turns the clock."""
+    async def pause(self, seconds: float) -> bool:
+        """Turns the clock; nobody tells it to stop."""
         self.stage.pauses.append(seconds)
         self.stage.now += seconds
+        return False
 
     async def probe(self) -> None:
         """The next reply, as if on a connection of its own."""

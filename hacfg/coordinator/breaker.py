@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
 
 class State(Enum):
@@ -44,16 +44,14 @@ class Health(Value):
 class Breaker:
     """The state machine; ``admits`` says whether an operation may go to Redis.
 
-    ``probes`` are the first and the longest interval between two probes, in seconds.
+    ``probes`` is the ``fallback`` of a config: the first and the longest interval between probes.
     Of the callers that lose Redis together one tries on for all, and once it has failed twice the
     others are answered at once. The listener hears each change once, outside the lock.
     """
 
-    def __init__(
-        self, state: State, probes: tuple[float, float], clock: Callable[[], float], listener: Any
-    ) -> None:
+    def __init__(self, state: State, probes: Any, clock: Any, listener: Any) -> None:
         self._probes, self._clock, self._listener = probes, clock, listener
-        self.state, self._since, self._reason = state, clock(), ""
+        self.state, self._since, self._reason = state, time.time(), ""
         self._trips = self._recoveries = self._fallbacks = 0
         self._due, self._failed_probes = 0.0, 0
         self.begin()
@@ -82,12 +80,8 @@ class Breaker:
 
     def trip(self, reason: str) -> None:
         """Enters the fallback, if there is a reason."""
-        with self._lock:
-            if self.state is not State.AVAILABLE or not reason:
-                return
-            self._trips += 1
-            health = self._change(State.FALLBACK, reason)
-        self._listener(health)
+        if reason:
+            self._change((State.AVAILABLE,), State.FALLBACK, reason)
 
     def takes_probe(self) -> bool:
         """Whether the caller is to probe: when it is due, and one caller at a time."""
@@ -100,47 +94,46 @@ class Breaker:
         """Takes the result of a probe; without a failure Redis is back."""
         with self._lock:
             self._probing = False
-            if self.state is not State.FALLBACK:
-                return
-            if failure:
+            if failure and self.state is State.FALLBACK:
                 self._reason = failure
                 self._plan(self._failed_probes + 1)
-                return
-            self._recoveries += 1
-            health = self._change(State.AVAILABLE, "")
-        self._listener(health)
+        if not failure:
+            self._change((State.FALLBACK,), State.AVAILABLE, "")
 
     def close(self) -> None:
         """Enters the last state."""
-        with self._lock:
-            if self.state is State.CLOSED:
-                return
-            health = self._change(State.CLOSED, "")
-        self._listener(health)
+        self._change(set(State) - {State.CLOSED}, State.CLOSED, "")
 
-    def bars(self) -> bool:
-        """Whether an operation is to be answered without Redis, which is counted."""
+    def bars(self) -> Health | None:
+        """The state, where an operation is to be answered without Redis, which is counted."""
         if self.admits:
-            return False
+            return None
         with self._lock:
             self._fallbacks += 1
-        return True
+        return self.health()
 
     def health(self) -> Health:
         """The present state."""
-        shift = time.time() - self._clock()
-        due = self._due + shift if self.state is State.FALLBACK else None
+        left = self._due - self._clock()
+        due = time.time() + left if self.state is State.FALLBACK else None
         counts = (self._trips, self._recoveries, self._fallbacks)
-        return Health(self.state, self._since + shift, self._reason, due, *counts)
+        return Health(self.state, self._since, self._reason, due, *counts)
 
-    def _change(self, state: State, reason: str) -> Health:
-        self.state, self._since, self._reason = state, self._clock(), reason
-        self.admits = state is State.AVAILABLE
-        self._plan(0)
-        return self.health()
+    def _change(self, origins: Collection[State], state: State, reason: str) -> None:
+        with self._lock:
+            if self.state not in origins:
+                return
+            self._trips += state is State.FALLBACK
+            self._recoveries += state is State.AVAILABLE
+            self.state, self._since, self._reason = state, time.time(), reason
+            self.admits = state is State.AVAILABLE
+            self._plan(0)
+            health = self.health()
+        self._listener(health)
 
     def _plan(self, failed_probes: int) -> None:
         """Probes later each time; never later than stated, and not all instances at once."""
         self._failed_probes = min(failed_probes, 30)
-        interval = min(self._probes[0] * 2**self._failed_probes, self._probes[1])
-        self._due = self._clock() + interval * random.uniform(0.75, 1)  # noqa: S311 - jitter
+        interval = self._probes.probe_interval * 2**self._failed_probes
+        jitter = random.uniform(0.75, 1)  # noqa: S311 - nobody is to be kept from guessing it
+        self._due = self._clock() + min(interval, self._probes.max_probe_interval) * jitter

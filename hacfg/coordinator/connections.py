@@ -15,10 +15,8 @@ import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-import redis
-from redis import asyncio as async_redis
+import redis.asyncio
 from redis import exceptions
-from redis.backoff import NoBackoff
 
 from .scripts import TEXTS
 
@@ -37,35 +35,30 @@ PROBE = 0.5
 _COMMAND = ("PING",) if tuple(map(int, redis.__version__.split(".")[:2])) < (5, 3) else ()
 _LEAN: dict[str, Any] = {}
 if "driver_info" in inspect.signature(redis.Redis.__init__).parameters:
-    from redis.maint_notifications import MaintNotificationsConfig as Maintenance
-
-    _LEAN = {"driver_info": None, "maint_notifications_config": Maintenance(enabled=False)}
+    _maintenance = redis.maint_notifications.MaintNotificationsConfig(enabled=False)
+    _LEAN = {"driver_info": None, "maint_notifications_config": _maintenance}
 # What an error says about Redis. Lost: no connection, no answer in time, demoted, loading; another
 # try may help. Denied: the credentials are wrong, and none does. Answer: it answered, or the pool
-# is full, so that it is no outage at all.
-LOST, DENIED, ANSWER = "lost", "denied", "answer"
+# is full, so that it is no outage at all. A bug is none of them.
+LOST, DENIED, ANSWER, BUG = "lost", "denied", "answer", "bug"
 
-_DENIED = (exceptions.AuthenticationError, exceptions.AuthorizationError)
-_LOST = (
-    *(exceptions.ConnectionError, exceptions.TimeoutError, exceptions.ReadOnlyError, OSError),
-    # A cluster without a quorum, and a replica without its primary, serve nobody for now.
-    *(exceptions.ClusterDownError, exceptions.TryAgainError, exceptions.RedisClusterException),
-)
+_LOST: Any = (exceptions.ConnectionError, exceptions.TimeoutError, OSError)
+# A replica, one without its primary, and a cluster without a quorum serve nobody for now.
+_LOST += (exceptions.ReadOnlyError, exceptions.ClusterDownError, exceptions.TryAgainError)
+_LOST += (exceptions.RedisClusterException,)
 
 
 def fault_of(error: Exception) -> tuple[str, str]:
-    """What an error means, and its text; one that does not come from Redis is raised."""
+    """What an error means, and its text."""
     text = f"{type(error).__name__}: {error}"
     # BlockingConnectionPool has no error of its own for a full pool.
     full = isinstance(error, exceptions.MaxConnectionsError) or "No connection available" in text
-    if isinstance(error, _DENIED):
+    if isinstance(error, (exceptions.AuthenticationError, exceptions.AuthorizationError)):
         return DENIED, text
     # Redis 6 wraps READONLY where it comes from Lua.
     if not full and (isinstance(error, _LOST) or "READONLY" in text):
         return LOST, text
-    if isinstance(error, exceptions.RedisError):
-        return ANSWER, text
-    raise error
+    return ANSWER if isinstance(error, exceptions.RedisError) else BUG, text
 
 
 class _Credentials(redis.CredentialProvider):
@@ -102,23 +95,19 @@ def open_client(config: RedisConfig, library: Any, most: int) -> Any:
     own = _prepared(config, arguments.pop("sentinel_kwargs"), "sentinel.", library)
     addresses, others = arguments.pop("sentinels"), arguments.pop("min_other_sentinels")
     pools = (library.sentinel.SentinelConnectionPool, library.BlockingConnectionPool)
-    return library.sentinel.Sentinel(addresses, others, own).master_for(
-        config.sentinel.service_name,
-        connection_pool_class=type("WaitingSentinelPool", pools, {}),
-        timeout=config.pool_timeout,
-        **arguments,
-    )
+    arguments |= {"connection_pool_class": type("WaitingSentinelPool", pools, {})}
+    arguments |= {"timeout": config.pool_timeout}
+    sentinel = library.sentinel.Sentinel(addresses, others, own)
+    return sentinel.master_for(config.sentinel.service_name, **arguments)
 
 
-def _prepared(
-    config: RedisConfig, arguments: dict[str, Any], section: str, library: Any
-) -> dict[str, Any]:
+def _prepared(config: RedisConfig, given: dict[str, Any], section: str, library: Any) -> Any:
     """One try only, fresh credentials, and nothing that costs each connection a round trip."""
-    arguments |= _LEAN | {"retry": library.retry.Retry(NoBackoff(), 0)}
-    if arguments.pop("password") is not None:
+    given |= _LEAN | {"retry": library.retry.Retry(redis.backoff.NoBackoff(), 0)}
+    if given.pop("password") is not None:
         secret = config.secret_source(f"{section}password")
-        arguments["credential_provider"] = _Credentials(arguments.pop("username"), secret)
-    return arguments
+        given["credential_provider"] = _Credentials(given.pop("username"), secret)
+    return given
 
 
 def finished(flow: Coroutine[Any, Any, Result]) -> Result:
@@ -146,18 +135,18 @@ class Driver:
     """Blocks the calling thread. At most ``most`` connections, opened when they are needed."""
 
     _library: Any = redis
+    _sleep: Any = staticmethod(time.sleep)
 
-    def __init__(
-        self, config: RedisConfig, most: int, sleep: Callable[[float], object] = time.sleep
-    ) -> None:
-        self.config, self._most, self._sleep = config, most, sleep
+    def __init__(self, config: RedisConfig, most: int, sleep: Any = None) -> None:
+        self.config, self._most, self._sleep = config, most, sleep or self._sleep
         self._client: Any = None
         self._opening = threading.Lock()
         self._own: list[Any] = []
 
     async def call(self, *command: str | int, seconds: float) -> Any:
         """The reply to a command, waited for no longer than ``seconds``."""
-        flow, usual = self._send(command), max(PROBE, self.config.socket_timeout)
+        config, flow = self.config, self._send(command)
+        usual = max(PROBE, config.socket_connect_timeout + config.socket_timeout)
         return await (flow if seconds > usual else self._within(seconds, flow))
 
     async def probe(self) -> None:
@@ -178,9 +167,9 @@ class Driver:
             for connection in self._own:
                 await self._result(connection.disconnect())
 
-    async def pause(self, seconds: float) -> None:
-        """Waits."""
-        self._sleep(seconds)
+    async def pause(self, seconds: float) -> bool:
+        """Waits; whether it was told to stop."""
+        return bool(await self._result(self._sleep(seconds)))
 
     async def _result(self, returned: Any) -> Any:
         return returned
@@ -196,7 +185,10 @@ class Driver:
                 outcome.set_exception(error)
 
         thread = threading.Thread(target=run, name="hacfg-call", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # at the end of the interpreter no thread can be started
+            return finished(flow)
         thread.join(seconds)
         if not outcome.done():
             raise redis.TimeoutError(f"no answer within {seconds:.3f} s")
@@ -214,12 +206,12 @@ class Driver:
         connection = own or await self._result(pool.get_connection(*_COMMAND))
         try:
             return await self._exchange(connection, command)
-        except exceptions.NoScriptError:
-            return await self._exchange(connection, _whole(command))
-        except exceptions.ResponseError as error:
-            # Demoted: what else is idle in the pool is connected to the same replica.
-            if fault_of(error)[0] == LOST:
+        except BaseException as error:
+            answered = isinstance(error, exceptions.ResponseError) and fault_of(error)[0]
+            if answered != ANSWER:
+                # Interrupted before a reply was read, the next command would take it for its own.
                 await self._result(connection.disconnect())
+            if answered == LOST:  # demoted: what is idle in the pool leads to the same replica
                 await self._result(pool.disconnect(inuse_connections=False))
             raise
         finally:
@@ -231,7 +223,10 @@ class Driver:
     async def _exchange(self, connection: Any, command: tuple[Any, ...]) -> Any:
         await self._result(connection.connect())
         await self._result(connection.send_command(*command))
-        return await self._result(connection.read_response(disconnect_on_error=True))
+        try:
+            return await self._result(connection.read_response())
+        except exceptions.NoScriptError:
+            return await self._exchange(connection, _whole(command))
 
     def _open(self) -> Any:
         # To make the client of a cluster is to ask for its nodes: one caller does.
@@ -247,10 +242,7 @@ class Driver:
 class AsyncDriver(Driver):
     """Suspends the running task."""
 
-    _library = async_redis
-
-    async def pause(self, seconds: float) -> None:  # noqa: D102 - as inherited
-        await asyncio.sleep(seconds)
+    _library, _sleep = redis.asyncio, staticmethod(asyncio.sleep)
 
     async def _result(self, returned: Any) -> Any:
         return await returned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from enum import Enum
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from ..value import Value
@@ -75,13 +76,18 @@ class Held:
         self._core, self._process = core, os.getpid()
 
     @property
+    def inherited(self) -> bool:
+        """Whether it is the parent's: a forked child holds nothing."""
+        return os.getpid() != self._process
+
+    @property
     def remaining(self) -> float:
         """Seconds until it runs out unless it is renewed; 0 when it is not held.
 
         They count from before the command was sent, and one part in a hundred is left out for
-        clocks that run at different rates. A forked child holds nothing.
+        clocks that run at different rates.
         """
-        if self.loss or os.getpid() != self._process:
+        if self.loss or self.inherited:
             return 0.0
         left: float = self.renewed + self.ttl * 0.99 - self._core.clock()
         return max(0.0, left)
@@ -99,12 +105,16 @@ class Held:
         """
         if self.held:
             return self.fencing_token
-        forked = os.getpid() != self._process
-        why = "it belongs to the parent process" if forked else self.loss or "it ran out"
+        why = "it belongs to the parent process" if self.inherited else self.loss or "it ran out"
         raise LeaseLostError(f"{self.name} is not held: {why}")
 
     def __bool__(self) -> bool:
         return self.held
+
+    def command(self, script: str, *seconds: float) -> tuple[str | int, ...]:
+        """What is sent about it. Times are rounded up: Redis must not be the first to forget."""
+        times = (ceil(each * 1000) for each in seconds)
+        return ("EVALSHA", script, 2, *self.keys, self.owner, *times)
 
     def end(self, why: str, *, lost: bool) -> None:
         """Ends it for the holder, who gave it back or lost it; the first reason stays."""
@@ -114,9 +124,10 @@ class Held:
     def renewed_by(self, reply: int, sent: float) -> Self | Refusal:
         """Takes the reply to a renewal: itself, or a refusal where the lease is lost."""
         if reply > 0:
-            self.renewed = sent
-            late = Refusal(self.name, Refused.LOST, "the answer came too late")
-            return self if self.held else late
+            self.renewed = max(self.renewed, sent)
+            return (
+                self if self.held else Refusal(self.name, Refused.LOST, "it was renewed too late")
+            )
         refusal = refusal_of(self.name, reply)
         self.end(refusal.detail or refusal.why.value, lost=True)
         return refusal
@@ -140,9 +151,17 @@ class Held:
         return not isinstance(answer, Refusal) and bool(answer[0] or answer[2])
 
     async def _done(self, remember: float = 86400.0) -> bool:
-        """Lets nobody claim the signal for that many seconds; whether Redis took note."""
+        """Lets nobody claim the signal for that many seconds; whether Redis took note.
+
+        It may come late, as long as nobody else has claimed the signal meanwhile.
+
+        Raises:
+            ValueError: ``remember`` is not from 0.001 to 1e9 seconds.
+        """
         if not 0.001 <= remember <= 1e9:
             raise ValueError("remember must be from 0.001 to 1e9 seconds")
+        if self.inherited:
+            return False
         answer = await self._core.scripted(self, FINISH, self.ttl, remember)
         self.end("it is done", lost=False)
         return not isinstance(answer, Refusal) and bool(answer[0] > 0)
@@ -193,6 +212,5 @@ def refusal_of(name: str, reply: int | None) -> Refusal:
     if reply == 0:
         return Refusal(name, Refused.LOST, "Redis no longer knows it")
     # Minus the milliseconds that are left, less 2; -1 where it has no end.
-    return Refusal(
-        name, Refused.HELD, until=time.time() - (reply + 2) / 1000 if reply < -1 else None
-    )
+    until = time.time() - (reply + 2) / 1000 if reply < -1 else None
+    return Refusal(name, Refused.HELD, until=until)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
+from coordinators import quick
 
 from hacfg.coordinator import Health, State
 from hacfg.coordinator.breaker import Breaker
+
+PROBES = quick(fallback={"probe_interval": 1.0, "max_probe_interval": 8.0}).fallback
 
 
 class Clock:
@@ -26,7 +29,7 @@ class Watched:
 
     def __init__(self, state: State = State.AVAILABLE) -> None:
         self.clock, self.heard = Clock(), list[Health]()
-        self.breaker = Breaker(state, (1.0, 8.0), self.clock, self.heard.append)
+        self.breaker = Breaker(state, PROBES, self.clock, self.heard.append)
 
 
 def test_it_admits_until_it_trips_and_again_after_a_good_probe() -> None:
@@ -148,7 +151,7 @@ def test_a_listener_may_ask_the_breaker() -> None:
     def listen(_: Health) -> None:
         seen.append(breaker.health().state)
 
-    breaker: Breaker = Breaker(State.AVAILABLE, (1.0, 8.0), Clock(), listen)
+    breaker: Breaker = Breaker(State.AVAILABLE, PROBES, Clock(), listen)
     thread = threading.Thread(target=breaker.trip, args=("gone",), daemon=True)
     thread.start()
     thread.join(2)
@@ -165,7 +168,7 @@ def test_a_change_made_by_a_listener_is_told_after_the_one_it_heard() -> None:
         if health.state is State.FALLBACK:
             breaker.close()
 
-    breaker = Breaker(State.AVAILABLE, (1.0, 8.0), Clock(), listen)
+    breaker = Breaker(State.AVAILABLE, PROBES, Clock(), listen)
     breaker.trip("gone")
 
     assert heard == [State.FALLBACK, State.CLOSED]

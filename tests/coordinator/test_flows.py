@@ -159,7 +159,7 @@ def test_an_answer_that_comes_after_the_lease_ran_out_gives_nothing() -> None:
     refusal = stage.play(stage._lock("a", ttl=3.0), [5], took=3.0)
 
     assert refusal.why is Refused.UNAVAILABLE
-    assert "after the lease had run out" in refusal.detail
+    assert "too late" in refusal.detail
 
 
 @pytest.mark.parametrize("jump", [2.98, 3600.0])
