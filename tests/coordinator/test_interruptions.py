@@ -40,11 +40,14 @@ def test_a_reply_that_was_not_read_is_nobody_else_s(server: Server) -> None:
         with pytest.raises(Interruption):
             coordinator.acquire_signal_lock("a", ttl=60.0)
 
-        lock = coordinator.acquire_signal_lock("b", ttl=60.0)
+        locks = [coordinator.acquire_signal_lock(name, ttl=60.0) for name in "abc"]
 
-        assert lock
-        assert lock.fencing_token > 10**15
-        assert coordinator.acquire_signal_lock("a")
+        assert all(locks)
+        with server.client() as client:
+            for lock in locks:
+                assert isinstance(lock, Lease)
+                stored = f"{lock.owner}:{lock.fencing_token}"
+                assert client.get(lock.keys[0]) == stored.encode()
 
 
 def test_a_state_listener_that_blocks_does_not_keep_a_loss_from_the_holder(server: Server) -> None:
