@@ -64,6 +64,15 @@ class Authority:
             .not_valid_before(now - day * (1 + abs(days)))
             .not_valid_after(now + day * days)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            # Since Python 3.13 they are checked as strictly as RFC 5280 says.
+            .add_extension(_usage(authority=authority), critical=True)
+            .add_extension(
+                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+            )
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
+                critical=False,
+            )
         )
         # RFC 5280 wants these, and Python 3.13 keeps to it.
         for extension, critical in self._identifiers(key, authority=authority):
@@ -98,3 +107,17 @@ class Authority:
         path = self.directory / name
         path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
         return str(path)
+
+
+def _usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

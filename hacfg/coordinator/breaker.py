@@ -114,8 +114,7 @@ class Breaker:
 
     def health(self) -> Health:
         """The present state."""
-        left = self._due - self._clock()
-        due = time.time() + left if self.state is State.FALLBACK else None
+        due = time.time() + self._due - self._clock() if self.state is State.FALLBACK else None
         counts = (self._trips, self._recoveries, self._fallbacks)
         return Health(self.state, self._since, self._reason, due, *counts)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import inspect
 import threading
 import time
 from concurrent.futures import Future
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import redis.asyncio
@@ -34,7 +34,7 @@ PROBE = 0.5
 # The oldest redis-py wants to be told a command, and newer ones warn of it.
 _COMMAND = ("PING",) if tuple(map(int, redis.__version__.split(".")[:2])) < (5, 3) else ()
 _LEAN: dict[str, Any] = {}
-if "driver_info" in inspect.signature(redis.Redis.__init__).parameters:
+if "driver_info" in signature(redis.Redis.__init__).parameters:
     _maintenance = redis.maint_notifications.MaintNotificationsConfig(enabled=False)
     _LEAN = {"driver_info": None, "maint_notifications_config": _maintenance}
 # What an error says about Redis. Lost: no connection, no answer in time, demoted, loading; another
@@ -44,8 +44,7 @@ LOST, DENIED, ANSWER, BUG = "lost", "denied", "answer", "bug"
 
 _LOST: Any = (exceptions.ConnectionError, exceptions.TimeoutError, OSError)
 # A replica, one without its primary, and a cluster without a quorum serve nobody for now.
-_LOST += (exceptions.ReadOnlyError, exceptions.ClusterDownError, exceptions.TryAgainError)
-_LOST += (exceptions.RedisClusterException,)
+_LOST += (exceptions.ReadOnlyError, exceptions.ClusterError, exceptions.RedisClusterException)
 
 
 def fault_of(error: Exception) -> tuple[str, str]:
@@ -84,6 +83,8 @@ def open_client(config: RedisConfig, library: Any, most: int) -> Any:
     """
     arguments = _prepared(config, config.redis_kwargs(), "", library) | {"max_connections": most}
     if config.cluster is not None:
+        if "dynamic_startup_nodes" not in signature(library.RedisCluster.__init__).parameters:
+            del arguments["dynamic_startup_nodes"]  # asyncio in redis-py 5.0 has no such choice
         nodes = [library.cluster.ClusterNode(*address) for address in config.addresses()]
         return library.RedisCluster(**arguments | {"startup_nodes": nodes})
     if config.sentinel is None:
@@ -95,7 +96,9 @@ def open_client(config: RedisConfig, library: Any, most: int) -> Any:
     own = _prepared(config, arguments.pop("sentinel_kwargs"), "sentinel.", library)
     addresses, others = arguments.pop("sentinels"), arguments.pop("min_other_sentinels")
     pools = (library.sentinel.SentinelConnectionPool, library.BlockingConnectionPool)
-    arguments |= {"connection_pool_class": type("WaitingSentinelPool", pools, {})}
+    # In redis-py 5.0 a pool that waits cannot spare the connections in use.
+    added = {"disconnect": lambda pool, **_: library.BlockingConnectionPool.disconnect(pool)}
+    arguments |= {"connection_pool_class": type("WaitingSentinelPool", pools, added)}
     arguments |= {"timeout": config.pool_timeout}
     sentinel = library.sentinel.Sentinel(addresses, others, own)
     return sentinel.master_for(config.sentinel.service_name, **arguments)
@@ -211,8 +214,8 @@ class Driver:
             if answered != ANSWER:
                 # Interrupted before a reply was read, the next command would take it for its own.
                 await self._result(connection.disconnect())
-            if answered == LOST:  # demoted: what is idle in the pool leads to the same replica
-                await self._result(pool.disconnect(inuse_connections=False))
+            if answered == LOST:  # demoted: all others of the pool lead to the same replica
+                await self._result(pool.disconnect())
             raise
         finally:
             if own is None:

@@ -8,7 +8,6 @@ import inspect
 import logging
 import os
 import random
-import secrets
 import time
 import weakref
 import zlib
@@ -181,7 +180,7 @@ class Core(Generic[LeaseKind, ClaimKind]):
         # the slot in a cluster, which must be one for both.
         prefix, tag = self.config.key_prefix, f"{{{zlib.crc32(name.encode()) & 255:02x}}}"
         keys = (f"{prefix}{label}:{tag}{name}", f"{prefix}fence:{tag}")
-        lease = kind(self, name, keys, secrets.token_hex(16), ttl)
+        lease = kind(self, name, keys, os.urandom(16).hex(), ttl)
         deadline, poll = self.clock() + wait, 0.05
         while True:
             # Even at the deadline Redis is given as long as a probe.

@@ -26,9 +26,11 @@ def test_a_restart_within_the_retries_is_ridden_out(
     slow = {"retries": 6, "base_delay": 0.1, "max_delay": 0.3}
     coordinator = coordinate(quick(server.port, retry=slow))
     server.kill()
-    threading.Timer(0.3, server.start).start()
+    restart = threading.Timer(0.3, server.start)
+    restart.start()
 
     assert coordinator.ping() is True
+    restart.join()
     assert coordinator.health().trips == 0
 
 

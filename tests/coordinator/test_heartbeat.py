@@ -12,6 +12,7 @@ from coordinators import quick
 from redis_servers import eventually
 
 from hacfg.coordinator import AsyncRedisCoordinator, LeaseLostError, RedisCoordinator
+from hacfg.coordinator.connections import _COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -65,7 +66,7 @@ def test_it_has_a_connection_of_its_own(server: Server) -> None:
         assert lock
         coordinator.heartbeat(lock)
         pool = coordinator.driver._client.connection_pool
-        taken = pool.get_connection()
+        taken = pool.get_connection(*_COMMAND)
         time.sleep(1.2)
 
         assert lock.held
