@@ -64,15 +64,6 @@ class Authority:
             .not_valid_before(now - day * (1 + abs(days)))
             .not_valid_after(now + day * days)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            # Since Python 3.13 they are checked as strictly as RFC 5280 says.
-            .add_extension(_usage(authority=authority), critical=True)
-            .add_extension(
-                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-            )
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
-                critical=False,
-            )
         )
         # RFC 5280 wants these, and Python 3.13 keeps to it.
         for extension, critical in self._identifiers(key, authority=authority):
@@ -85,22 +76,11 @@ class Authority:
         return made.sign(self.key, hashes.SHA256())
 
     def _identifiers(self, key: Any, *, authority: bool) -> list[tuple[Any, bool]]:
-        usage = dict.fromkeys(
-            (
-                *("content_commitment", "key_encipherment", "data_encipherment"),
-                *("key_agreement", "encipher_only", "decipher_only"),
-            ),
-            False,
-        )
+        own, issuer = key.public_key(), self.key.public_key()
         return [
-            (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
-            (x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), False),
-            (
-                x509.KeyUsage(
-                    digital_signature=True, key_cert_sign=authority, crl_sign=authority, **usage
-                ),
-                True,
-            ),
+            (_usage(authority=authority), True),
+            (x509.SubjectKeyIdentifier.from_public_key(own), False),
+            (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False),
         ]
 
     def _written(self, name: str, certificate: x509.Certificate) -> str:
