@@ -5,7 +5,6 @@ from __future__ import annotations
 from .diagnostic import Fault
 from .environments import environment_of, environments, flat, is_protected_name
 from .keypath import dotted
-from .suggest import closest
 from .value import Value
 
 TYPE_CHECKING = False
@@ -72,6 +71,8 @@ def _select(
         if by_name[wanted].template:
             return None, _template(wanted)
         return Selection(by_name[wanted], reason), None
+    from .suggest import closest
+
     near = closest(wanted, by_name, _SHORT)
     telling = _telling(lookup, names)
     safe = fallback in by_name and not is_protected_name(wanted) and not near and not telling

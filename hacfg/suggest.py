@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,27 +40,31 @@ def closest(
     typed = _words(name)
     if not typed or len(name) > LONGEST:
         return None
-    stems = [words for words in map(_words, prefixes) if words]
+    stems = tuple(words for words in map(_words, prefixes) if words)
     bare = _bare(typed, stems)
-    direct = [(candidate, _words(candidate), candidate, 0) for candidate in candidates]
-    indirect = [(word, _words(word), meant, 1) for word, meant in synonyms.items()]
+    direct = [(candidate, candidate, 0) for candidate in candidates]
+    indirect = [(word, meant, 1) for word, meant in synonyms.items()]
     ranked = []
-    for written, known, meant, detour in direct + indirect:
-        counts = (_slips(typed, known), _slips(bare, _bare(known, stems)))
-        slips = [count for count in counts if count is not None]
+    for written, meant, detour in direct + indirect:
+        known = _words(written)
+        pairs = {(typed, known), (bare, _bare(known, stems))}
+        slips = [count for pair in pairs if (count := _slips(*pair)) is not None]
         if slips:
             ranked.append((min(slips), detour, typed[0][0] != known[0][0], written, meant))
     if ranked:
         return min(ranked)[-1]
-    longer = {meant for _, known, meant, _ in direct if _shortens(bare, _bare(known, stems))}
+    known_words = ((candidate, _words(candidate)) for candidate, _, _ in direct)
+    longer = {name for name, known in known_words if _shortens(bare, _bare(known, stems))}
     return longer.pop() if len(longer) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def _words(name: str) -> Words:
     return tuple(word.lower() for word in _JOINTS.split(name) if word)
 
 
-def _bare(words: Words, stems: list[Words]) -> Words:
+@lru_cache(maxsize=1024)
+def _bare(words: Words, stems: tuple[Words, ...]) -> Words:
     for stem in stems:
         if words[: len(stem)] == stem and len(words) > len(stem):
             return words[len(stem) :]
@@ -77,6 +82,9 @@ def _slips(typed: Words, known: Words) -> int | None:
     if left == right:
         return 0
     allowed = _allowed(min(len(left), len(right)))
+    # Most names have little in common, which is soon told: a slip changes two letters at most.
+    if abs(len(left) - len(right)) > allowed or len(_letters(left) ^ _letters(right)) > 2 * allowed:
+        return None
     if len(typed) != len(known) or len(typed) == 1:
         return _within(left, right, allowed)
     # Word by word, since min_delay is not max_delay, however long the two are.
@@ -91,6 +99,11 @@ def _slips(typed: Words, known: Words) -> int | None:
 
 def _allowed(length: int) -> int:
     return 0 if length < 3 else 1 if length < 6 else 2 if length < 9 else 3
+
+
+@lru_cache(maxsize=1024)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
 
 
 def _within(left: str, right: str, allowed: int) -> int | None:

@@ -12,7 +12,7 @@ from .suggest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from .keypath import KeyPath
@@ -28,13 +28,15 @@ def unknown_setting(
     path: KeyPath,
     around: Mapping[str, Any],
     base: dict[str, Any],
-    settings: Mapping[KeyPath, Setting],
+    meant: KeyPath | None,
 ) -> Fault:
-    """The last key of ``path``, which the schema does not know in ``around``, and what to do."""
+    """The last key of ``path``, which the schema does not know in ``around``, and what to do.
+
+    ``meant`` is the setting that it most likely stands for.
+    """
     name = str(path[-1])
     if name == "use_env_variable":
         return _sequelize(path, around[name])
-    meant = meant_by(path, base, settings)
     if meant and meant[:-1] == path[:-1] and meant[-1] in around:
         advice = f"remove it: {dotted(meant[-1:])} is set already"
     else:
@@ -50,21 +52,38 @@ def unknown_setting(
 
 
 def meant_by(
-    path: KeyPath, base: dict[str, Any], settings: Mapping[KeyPath, Setting]
-) -> KeyPath | None:
-    """The setting that an unknown name most likely stands for, here or in another object.
+    unknown: Iterable[KeyPath], base: dict[str, Any], settings: Mapping[KeyPath, Setting]
+) -> dict[KeyPath, KeyPath]:
+    """The settings that unknown names most likely stand for, there or in another object.
 
     What people write on purpose, a name of another library or of another level, comes before what
     a slip of the hand would explain.
     """
-    *above, last = path
-    parent, name = tuple(above), str(last)
+    named: dict[str, list[KeyPath]] = {}
+    for path, setting in settings.items():
+        for name in _names(setting):
+            named.setdefault(name, []).append(path)
+    prefixes = _prefixes(settings)
+    objects: dict[KeyPath, tuple[tuple[str, ...], dict[str, str]]] = {}
+    found: dict[KeyPath, KeyPath] = {}
+    for path in unknown:
+        parent, name = path[:-1], str(path[-1])
+        leaves = named.get(_plain(name), [])
+        here = next((leaf for leaf in leaves if leaf[:-1] == parent), None)
+        if leaves:
+            found[path] = here or leaves[0]
+            continue
+        if parent not in objects:
+            objects[parent] = _candidates(parent, base)
+        near = closest(name, *objects[parent], prefixes)
+        if near:
+            found[path] = (*parent, near)
+    return found
+
+
+def _candidates(parent: KeyPath, base: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """What a name in an object may be meant to be: its keys, and what people write for them."""
     beside = _beside(parent, base)
-    plain = _plain(name)
-    leaves = [each for each in settings.values() if plain in _names(each)]
-    leaves.sort(key=lambda setting: setting.path[:-1] != parent)
-    if leaves:
-        return leaves[0].path
     synonyms = {
         written: own
         for own, schema in beside.items()
@@ -72,8 +91,7 @@ def meant_by(
         for written in schema.get("x-synonyms", ())
     }
     directives = () if parent or base.get("x-environments") is not True else _DIRECTIVES
-    near = closest(name, (*beside, *directives), synonyms, _prefixes(settings))
-    return (*parent, near) if near else None
+    return (*beside, *directives), synonyms
 
 
 def _suggestion(path: KeyPath, meant: KeyPath) -> str:

@@ -47,16 +47,18 @@ def judged(values: Mapping[str, Any], scene: Scene, *, incomplete: bool) -> tupl
         *policy_of_text(environment, _written(values, scene.layers), rules),
         *policy_of_connection(environment, values, rules),
     ]
-    for path in (scope.path for scope in contract.scopes):
-        settings = contract.within(path)
-        faults += in_scope(path, values, settings, orders)
+    for scope in contract.scopes:
+        settings = contract.within(scope.path)
+        faults += in_scope(scope.path, values, settings, orders)
         policies += in_scope(
-            path,
+            scope.path,
             values,
             settings,
             lambda inner, known: policy_of_connection(environment, inner, known),
         )
-    return (*faults, *(_turned_off(fault, environment, scene) or fault for fault in policies))
+    for policy in policies:
+        faults.append(_turned_off(policy, environment, scene) or policy)
+    return tuple(faults)
 
 
 def _explained(values: Mapping[str, Any], name: str, scene: Scene) -> tuple[Fault, ...]:

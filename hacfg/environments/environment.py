@@ -101,10 +101,9 @@ def environment_of(tree: Mapping[str, Any], name: str) -> Environment | None:
     body = tree.get(name)
     if type(body) is not dict or name in RESERVED:
         return None
-    if "extends" not in body:
-        good: dict[str, Any] = {name: body}
-    else:
-        good = {key: each for key, each in tree.items() if type(each) is dict}
+    if body.keys().isdisjoint(DIRECTIVES):
+        return _plain(name, body)
+    good = {key: each for key, each in tree.items() if type(each) is dict}
     chain, cut = _chain(name, good)
     if cut or any(type(good[link].get("protected", False)) is not bool for link in chain):
         return None
@@ -118,9 +117,8 @@ def flat(tree: Mapping[str, Any]) -> Environment:
 
 
 def _environment(name: str, chain: tuple[str, ...], bodies: Bodies, *, cut: bool) -> Environment:
-    body = bodies[name]
-    if len(chain) == 1 and body.keys().isdisjoint(DIRECTIVES):
-        return Environment(name, chain, (body,), is_protected_name(name))
+    if bodies[name].keys().isdisjoint(DIRECTIVES):
+        return _plain(name, bodies[name])
     stated = [bodies[link].get("protected") for link in chain]
     if type(stated[0]) is bool:
         protected = stated[0]
@@ -129,6 +127,11 @@ def _environment(name: str, chain: tuple[str, ...], bodies: Bodies, *, cut: bool
         protected = is_protected_name(name) or next((s for s in stated if type(s) is bool), False)
     own = tuple(_settings(bodies[link]) for link in chain)
     return Environment(name, chain, own, protected, cut=cut)
+
+
+def _plain(name: str, body: dict[str, Any]) -> Environment:
+    """One without directives, and so without parents."""
+    return Environment(name, (name,), (body,), is_protected_name(name))
 
 
 def _settings(body: dict[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def _knows(schema: dict[str, Any], name: str) -> bool:
 def unknown_keys(error: ValidationError, path: KeyPath, subject: Subject) -> list[Fault]:
     """Keys that the schema does not know."""
     return [
-        unknown_setting((*path, name), error.instance, subject.base, subject.settings)
+        unknown_setting(
+            (*path, name), error.instance, subject.base, subject.guesses.get((*path, name))
+        )
         for name in refused_keys(error, subject)
     ]
 

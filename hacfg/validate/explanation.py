@@ -32,7 +32,9 @@ def explain(values: Mapping[str, Any], subject: Subject) -> tuple[Fault, ...]:
         found = findings(values, subject)
     except RecursionError:
         return (_unanswered(subject),)
-    subject = subject.replace(values=values, meant=_meant(found, subject))
+    guesses = _meant(found, subject)
+    meant = frozenset(guesses.values())
+    subject = subject.replace(values=values, guesses=guesses, meant=meant)
     told = [(error, story_of(error, subject)) for error in found]
     spoilt = {place_of(error) for error, story in told if story.condition is None}
     causes = [pair for pair in told if not _follows(*pair, spoilt, subject)]
@@ -54,11 +56,10 @@ def _unanswered(subject: Subject) -> Fault:
     )
 
 
-def _meant(found: list[ValidationError], subject: Subject) -> frozenset[KeyPath]:
+def _meant(found: list[ValidationError], subject: Subject) -> dict[KeyPath, KeyPath]:
     """The settings that unknown names were probably meant to be."""
     unknown = [(*place_of(error), name) for error in found for name in refused_keys(error, subject)]
-    meant = (meant_by(path, subject.base, subject.settings) for path in unknown)
-    return frozenset(path for path in meant if path)
+    return meant_by(unknown, subject.base, subject.settings) if unknown else {}
 
 
 def _follows(error: ValidationError, story: Story, spoilt: set[KeyPath], subject: Subject) -> bool:

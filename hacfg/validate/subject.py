@@ -19,8 +19,8 @@ class Subject(Value):
     """An environment by its name, and what is known of its settings.
 
     ``schema`` is the form to hold it against; ``base`` the schema as its author wrote it, for
-    ranges and descriptions; ``settings`` by key path. ``values`` and ``meant``, the settings that
-    misspelt names stand for, are filled in by the explanation.
+    ranges and descriptions; ``settings`` by key path. The explanation fills in the ``values``,
+    ``guesses``, the settings that unknown names stand for, and ``meant``, which those are.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Subject(Value):
     base: dict[str, Any]
     settings: Mapping[KeyPath, Setting]
     values: Mapping[str, Any] = {}
+    guesses: Mapping[KeyPath, KeyPath] = {}
     meant: frozenset[KeyPath] = frozenset()
 
     def __repr__(self) -> str:
