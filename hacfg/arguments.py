@@ -63,6 +63,13 @@ def taken(cls: Kind, given: Mapping[str, Any], base: Mapping[str, Any], source: 
     return Taken(values)
 
 
+def plain(values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """Nested Python values as JSON could hold them, secrets as their text, and what cannot be."""
+    faults: list[Fault] = []
+    found = _plain(values, (), (), faults)
+    return found or {}, tuple(faults)
+
+
 def alone(document: dict[str, Any], path: KeyPath) -> dict[str, Any]:
     """The schema of one object of a schema, wrapped in the objects around it.
 
@@ -207,7 +214,8 @@ def _diagnostic(fault: Fault, source: str) -> Diagnostic:
 
 
 def _fault(code: str, path: KeyPath, said: str, advice: str = "") -> Fault:
-    return Fault(code, f"{dotted(path)} {said}", path, help=(advice,) if advice else ())
+    name = dotted(path) or "the object"
+    return Fault(code, f"{name} {said}", path, help=(advice,) if advice else ())
 
 
 def _twice(cls: Kind, key: str) -> Fault:

@@ -91,10 +91,37 @@ def _diagnostic(fault: Fault, scene: Scene) -> Diagnostic:
     if layer is None or layer.source is Source.FILE or _is_shared(fault, layer, scene):
         return _of_file(fault, scene)
     if layer.source is Source.DOTENV:
-        placed = fault.replace(path=(layer.entry(fault.path),), part=Part.VALUE, mentions=())
+        placed = _as_written(fault, layer).replace(
+            path=(_entry(fault.path, layer),), part=Part.VALUE, mentions=()
+        )
         (found,) = in_dotenv([placed], scene)
         return found.replace(path=fault.path, notes=(*found.notes, *_overridden(fault.path, scene)))
-    return _of_variable(fault, layer.entry(fault.path) or layer.name, scene)
+    return _of_variable(_as_written(fault, layer), _entry(fault.path, layer) or layer.name, scene)
+
+
+def renamed(fault: Fault, path: KeyPath, name: str) -> Fault:
+    """The fault with the setting at a path by the name that its source has for it."""
+    rest = fault.headline.removeprefix(dotted(path))
+    if rest == fault.headline or rest[:1] not in (" ", "[", "."):
+        return fault
+    return fault.replace(headline=f"{name}{rest}")
+
+
+def _as_written(fault: Fault, layer: Layer) -> Fault:
+    """The fault in the words of its source: REDIS_PORT, not port; of a URL, port of REDIS_URL."""
+    path = fault.path
+    while path and path not in layer.entries:
+        path = path[:-1]
+    if not path:
+        return fault
+    entry = layer.entries[path]
+    return renamed(fault, path, f"{dotted(path)} of {entry}" if layer.replaces else entry)
+
+
+def _entry(path: KeyPath, layer: Layer) -> str:
+    """The variable that gave the value at a path, or the first that gave a part of it."""
+    parts = (name for at, name in layer.entries.items() if at[: len(path)] == path)
+    return layer.entry(path) or next(parts, "")
 
 
 def _is_shared(fault: Fault, layer: Layer, scene: Scene) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .attribution import in_dotenv
+from .attribution import in_dotenv, renamed
 from .connection_url import parse_url
 from .formats.dotenv import quoting
 from .keypath import nested
@@ -68,7 +68,9 @@ def _out_of_range(path: KeyPath, value: Any, variable: str, contract: Contract) 
     base = contract.document()
     subject = Subject("", contract.form("partial", base), base, contract.settings)
     return [
-        fault.replace(variable=variable, mentions=(), help=_of_a_text(fault.help))
+        renamed(fault, path, variable).replace(
+            variable=variable, mentions=(), help=_of_a_text(fault.help)
+        )
         for fault in explain(values, subject)
         if fault.path[: len(path)] == path
     ]

@@ -148,10 +148,13 @@ class Section:
     def to_dict(self, *, reveal_secrets: bool = False, defaults: bool = True) -> dict[str, Any]:
         """The settings in effect as plain nested values, by the keys of the schema.
 
-        A setting that has no value and no default is left out. Secrets are masked; revealed, and
-        without defaults, the result is what the class takes as arguments.
+        A setting that has no value and no default is left out. Secrets are masked, and so are texts
+        in an object that is free in its keys, save under names that are known to be harmless.
+        Revealed, and without defaults, the result is what the class takes as arguments.
         """
-        return self._tree(_revealed if reveal_secrets else _masked, defaults=defaults)
+        if reveal_secrets:
+            return self._tree(_revealed, _revealed, defaults=defaults)
+        return self._tree(_masked, _guarded, defaults=defaults)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -185,7 +188,7 @@ class Section:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self._tree(_kept, defaults=False))
+        return _restored, (type(self), self._tree(_kept, _revealed, defaults=False))
 
     @classmethod
     def _resolved(cls, values: Mapping[str, Any]) -> Self:
@@ -213,7 +216,7 @@ class Section:
         from .arguments import taken
 
         source = f"{type(self).__qualname__}.replace(...)"
-        found = taken(type(self), changes, old._tree(_kept, defaults=False), source)
+        found = taken(type(self), changes, old._tree(_kept, _revealed, defaults=False), source)
         if found.error is None:
             self._fill(found.values, getattr(old, "_environment", ""))
         return found.error
@@ -257,19 +260,21 @@ class Section:
     def _values(self) -> list[Any]:
         return [*(getattr(self, name) for name in self._attributes.values()), self._additional]
 
-    def _tree(self, show: Callable[[Any], Any], *, defaults: bool) -> dict[str, Any]:
-        """Plain nested values; ``show`` says what becomes of secrets."""
+    def _tree(
+        self, show: Callable[[Any], Any], plain: Callable[[Any], Any], *, defaults: bool
+    ) -> dict[str, Any]:
+        """Plain nested values; ``show`` says what becomes of secrets, ``plain`` of the others."""
         tree = {}
         for key, attribute in self._attributes.items():
             value = getattr(self, attribute)
             if key not in self._given and not (defaults and self._has(key, value)):
                 continue
             if isinstance(value, Section):
-                tree[key] = value._tree(show, defaults=defaults)  # noqa: SLF001
+                tree[key] = value._tree(show, plain, defaults=defaults)  # noqa: SLF001
             elif self._KINDS.get(key) == "secret":
                 tree[key] = show(value)
             else:
-                tree[key] = _revealed(value)
+                tree[key] = plain(value)
         if self._additional:
             tree.update(show(self._additional))
         return tree
@@ -282,7 +287,7 @@ class Section:
         value = getattr(self, self._attributes[key])
         if self._KINDS.get(key) == "secret" and not isinstance(value, (Secret, type(None))):
             return repr(_masked(value))
-        return repr(value)
+        return repr(_guarded(value)) if isinstance(value, FrozenMapping) else repr(value)
 
 
 class Config(Section):
@@ -343,7 +348,7 @@ class Config(Section):
         return read
 
     def __reduce__(self) -> tuple[Any, ...]:
-        tree = self._tree(_kept, defaults=False)
+        tree = self._tree(_kept, _revealed, defaults=False)
         return _restored, (type(self), tree, self._environment, dict(self.origins))
 
     @classmethod
@@ -476,6 +481,18 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _revealed(item) for key, item in value.items()}
     return value
+
+
+def _guarded(value: Any) -> Any:
+    """A value that is no secret, but for what a free object may hide under an innocent name."""
+    if not isinstance(value, Mapping):
+        return _revealed(value)
+    from .parameters import HARMLESS
+
+    return {
+        key: MASK if isinstance(item, str) and key not in HARMLESS else _guarded(item)
+        for key, item in value.items()
+    }
 
 
 def _masked(value: Any) -> Any:

@@ -167,7 +167,7 @@ class _Labels:
     """What makes labels of extents; what is to be hidden is found once for all of them."""
 
     def __init__(self, document: Document, extents: Iterable[Extent], shown: Shown) -> None:
-        from .excerpt import LITERALS, window
+        from .excerpt import LITERALS, comments, window
         from .secret import holds_credentials
 
         self.document = document
@@ -176,11 +176,17 @@ class _Labels:
         last = max((last for _, last in windows), default=0)
         scalars = document.format.within(document.text, first, last)
         texts = {path: document.text[span.start : span.end] for path, span in scalars.items()}
-        hidden = sorted(
+        hidden = [
             (span.start, span.end)
             for path, span in scalars.items()
             if (not shown(path) and texts[path] not in LITERALS) or holds_credentials(texts[path])
-        )
+        ]
+        if document.format.name != "JSON" and not shown(()):
+            known = [(span.key_start, span.key_end) for span in scalars.values()]
+            known += [(span.start, span.end) for span in scalars.values()]
+            # What a comment says nobody knows: a line that was commented out may hold a password.
+            hidden += comments(document.text, (first, last), known)
+        hidden.sort()
         self.starts = [start for start, _ in hidden]
         self.ends = [end for _, end in hidden]
 

@@ -80,6 +80,27 @@ def veil(text: str, start: int, names: Collection[str]) -> list[tuple[int, int]]
     ]
 
 
+def comments(
+    text: str, within: tuple[int, int], known: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The spans of what comments say in a stretch of a text; no ``known`` span begins one."""
+    at, last = within
+    spans = sorted(known)
+    position = 0
+    while (at := text.find("#", at, last)) >= 0:
+        while position < len(spans) and spans[position][1] <= at:
+            position += 1
+        if position < len(spans) and spans[position][0] <= at:
+            at = spans[position][1]
+            continue
+        _, _, end = line_bounds(text, at)
+        said = text[at + 1 : end].strip()
+        if said:
+            start = text.index(said, at + 1)
+            yield start, start + len(said)
+        at = end
+
+
 def narrowed(text: str, span: tuple[int, int], within: tuple[int, int]) -> tuple[int, int]:
     """The part of a string's span that holds some characters of its decoded text.
 

@@ -41,12 +41,15 @@ def fingerprint(loaded: Loaded) -> str:
     import json
 
     from .keypath import dotted, leaves
+    from .parameters import HARMLESS
 
-    secrets = [s.path for s in loaded.scene.contract.settings.values() if s.secret]
+    contract = loaded.scene.contract
+    secrets = [setting.path for setting in contract.settings.values() if setting.secret]
     shown = {
         dotted(path): value
         for path, value in leaves(loaded.values)
         if not any(path[: len(secret)] == secret for secret in secrets)
+        and (contract.setting(path) or type(value) is not str or path[-1] in HARMLESS)
     }
     text = json.dumps(shown, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -26,13 +26,24 @@ if TYPE_CHECKING:
 
     AnyConfig = TypeVar("AnyConfig", bound=Config)
 
+# Kinds that are right at a glance; anything else is looked at closely.
+_PLAIN = frozenset({str, type(None)})
+_ARGUMENTS = (
+    *("path", "schema", "env", "dotenv", "prefix", "overrides", "variables", "fallback"),
+    "providers",
+)
+
 
 class Outcome(Value):
-    """What came of a load: a value; or why there is none, by diagnostics or as a bug's places."""
+    """What came of a load: a value; or why there is none.
+
+    ``diagnostics`` say that, or the places of a ``bug``, or what the ``misuse`` of an argument is.
+    """
 
     value: Any = None
     diagnostics: tuple[Diagnostic, ...] = ()
     bug: str = ""
+    misuse: str = ""
 
 
 def load_redis_config(  # noqa: PLR0913 - each is a source of its own
@@ -113,6 +124,7 @@ def load_config(  # noqa: PLR0913 - as above
     Raises:
         ConfigError: the config cannot be used; ``diagnostics`` says why, secrets masked.
         ConfigFileError: the file or the schema could not be read at all.
+        TypeError: an argument is of a kind that no loader takes.
         InternalError: a bug in hacfg or in a provider.
     """
     outcome = _load(path, schema, env, dotenv, prefix, overrides, variables, fallback, providers)
@@ -123,6 +135,8 @@ def load_config(  # noqa: PLR0913 - as above
 
 def delivered(outcome: Outcome) -> Any:
     """The value of an outcome; the one place that raises."""
+    if outcome.misuse:
+        raise TypeError(outcome.misuse)
     if outcome.bug:
         raise InternalError(outcome.bug)
     if not outcome.diagnostics:
@@ -145,21 +159,28 @@ def _load(  # noqa: PLR0913, PLR0917 - the arguments of the loaders, made one re
     fallback: str | None,
     providers: Mapping[str, Provider] | None,
 ) -> Outcome:
+    request = Request(
+        path,
+        schema,
+        env,
+        os.environ if variables is None else variables,
+        dotenv,
+        prefix,
+        {} if overrides is None else overrides,
+        (),
+        fallback,
+        PROVIDERS if providers is None else providers,
+    )
+    plain = {type(path), type(schema), type(env), type(dotenv), type(prefix), type(fallback)}
+    if not plain <= _PLAIN or path is None or not (variables is overrides is providers is None):
+        from .misuse import misuse, with_plain_paths
+
+        wrong = misuse({name: getattr(request, name) for name in _ARGUMENTS})
+        if wrong:
+            return Outcome(misuse=wrong)
+        request = with_plain_paths(request)
     try:
-        return _configured(
-            Request(
-                os.fspath(path),
-                schema,
-                env,
-                os.environ if variables is None else variables,
-                None if dotenv is None else os.fspath(dotenv),
-                prefix,
-                overrides or {},
-                (),
-                fallback,
-                PROVIDERS if providers is None else providers,
-            )
-        )
+        return _configured(request)
     except Exception as error:  # noqa: BLE001 - an error of ours would carry every frame along
         return Outcome(bug=places_of(error))
 

@@ -29,7 +29,8 @@ def load_config_file(
         ConfigError: the file is not sound, or has no such environment.
         ConfigFileError: the file could not be read at all.
     """
-    outcome = _guarded(_environment, os.fspath(path), env, schema, fallback)
+    given = {"path": path, "env": env, "schema": schema, "fallback": fallback}
+    outcome = _guarded(_environment, given)
     values: dict[str, Any] = delivered(outcome)
     return values
 
@@ -50,21 +51,27 @@ def apply_env_overrides(
     Raises:
         ConfigError: a variable cannot be converted; ``diagnostics`` names each.
     """
-    outcome = _guarded(_overridden, config, schema, prefix, variables)
-    del config, variables
+    given = {"config": config, "schema": schema, "prefix": prefix, "variables": variables}
+    outcome = _guarded(_overridden, given)
+    del config, variables, given
     values: dict[str, Any] = delivered(outcome)
     return values
 
 
-def _guarded(part: Any, *arguments: Any) -> Outcome:
+def _guarded(part: Any, arguments: dict[str, Any]) -> Outcome:
+    from .misuse import misuse
+
+    wrong = misuse(arguments)
+    if wrong:
+        return Outcome(misuse=wrong)
     try:
-        outcome: Outcome = part(*arguments)
+        outcome: Outcome = part(*arguments.values())
     except Exception as error:  # noqa: BLE001 - an error of ours would carry every frame along
         return Outcome(bug=places_of(error))
     return outcome
 
 
-def _environment(path: str, env: str | None, schema: str | None, fallback: str | None) -> Outcome:
+def _environment(path: Any, env: str | None, schema: str | None, fallback: str | None) -> Outcome:
     from copy import deepcopy
 
     from .attribution import in_file
@@ -77,6 +84,7 @@ def _environment(path: str, env: str | None, schema: str | None, fallback: str |
     from .shown import names_shown, shown_by
     from .sources import variable_names
 
+    path = os.fspath(path)
     document, failures = read_document(path)
     if document is None:
         return Outcome(diagnostics=failures)

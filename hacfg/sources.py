@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from .coerce import coerce
 from .diagnostic import Fault
-from .keypath import dotted, leaves, nested
+from .keypath import dotted, nested
 from .layer import Layer
 from .origin import Source
 from .placeholders import flawed
@@ -67,7 +67,7 @@ def gather(
     layers += found
     if request.overrides:
         layer, wrong = override_layer(request.overrides)
-        layers, faults = (*layers, layer), (*faults, *wrong)
+        layers, faults = (*layers, *([] if wrong else [layer])), (*faults, *wrong)
     if request.assignments:
         layer, wrong = set_layer(request.assignments, contract)
         layers, faults = (*layers, layer), (*faults, *wrong)
@@ -114,18 +114,11 @@ def dotenv_layers(
 
 def override_layer(values: Mapping[str, Any]) -> tuple[Layer, tuple[Fault, ...]]:
     """The caller's own values: nested, of Python's types, never coerced or expanded."""
-    plain = _plain(values)
-    faults = tuple(
-        Fault(
-            "HC106",
-            f"{dotted(path)} of the overrides is not a finite number",
-            path,
-            variable="overrides",
-        )
-        for path, value in leaves(plain)
-        if type(value) is float and (value != value or value in (float("inf"), float("-inf")))  # noqa: PLR0124 - NaN alone differs from itself
-    )
-    return Layer(Source.OVERRIDE, "overrides", plain), faults
+    from .arguments import plain
+
+    found, faults = plain(values)
+    faults = tuple(fault.replace(variable="overrides") for fault in faults)
+    return Layer(Source.OVERRIDE, "overrides", found), faults
 
 
 def set_layer(assignments: Sequence[str], contract: Contract) -> tuple[Layer, tuple[Fault, ...]]:
@@ -193,21 +186,6 @@ def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
     for part in path[:-1]:
         values = values.setdefault(str(part), {})
     values[str(path[-1])] = value
-
-
-def _plain(value: Any) -> Any:
-    """The caller's values as plain trees: tuples become lists, secrets their text."""
-    from collections.abc import Mapping
-
-    from .secret import Secret
-
-    if isinstance(value, Secret):
-        return value.get_secret_value()
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return value
 
 
 def _bad_assignment(key: str, equals: str, contract: Contract) -> Fault:

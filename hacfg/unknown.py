@@ -12,7 +12,7 @@ from .suggest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from .keypath import KeyPath
@@ -52,12 +52,13 @@ def unknown_setting(
 
 
 def meant_by(
-    unknown: Iterable[KeyPath], base: dict[str, Any], settings: Mapping[KeyPath, Setting]
+    unknown: Mapping[KeyPath, Any], base: dict[str, Any], settings: Mapping[KeyPath, Setting]
 ) -> dict[KeyPath, KeyPath]:
     """The settings that unknown names most likely stand for, there or in another object.
 
-    What people write on purpose, a name of another library or of another level, comes before what
-    a slip of the hand would explain.
+    ``unknown`` holds what stands under each: an object is meant to be an object. What people write
+    on purpose, a name of another library or of another level, comes before what a slip of the hand
+    would explain.
     """
     named: dict[str, list[KeyPath]] = {}
     for path, setting in settings.items():
@@ -66,15 +67,19 @@ def meant_by(
     prefixes = _prefixes(settings)
     objects: dict[KeyPath, tuple[tuple[str, ...], dict[str, str]]] = {}
     found: dict[KeyPath, KeyPath] = {}
-    for path in unknown:
+    for path, value in unknown.items():
         parent, name = path[:-1], str(path[-1])
+        if parent not in objects:
+            objects[parent] = _candidates(parent, base)
+        own = objects[parent][1].get(name)
+        if own and type(value) is dict and (*parent, own) not in settings:
+            found[path] = (*parent, own)
+            continue
         leaves = named.get(_plain(name), [])
         here = next((leaf for leaf in leaves if leaf[:-1] == parent), None)
         if leaves:
             found[path] = here or leaves[0]
             continue
-        if parent not in objects:
-            objects[parent] = _candidates(parent, base)
         near = closest(name, *objects[parent], prefixes)
         if near:
             found[path] = (*parent, near)

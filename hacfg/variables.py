@@ -70,8 +70,12 @@ def names_of(
 ) -> Names:
     """The variables of a schema; ``instead`` replaces its prefix, URL variable and aliases.
 
+    Its final underscore may be left out: CACHE_REDIS means CACHE_REDIS_, since CACHE_REDISPORT is
+    no name that anybody would set.
     ``scopes`` are path, prefix and URL variable of the objects that have their own.
     """
+    if instead and not instead.endswith("_"):
+        instead += "_"
     table = {
         name: setting
         for setting in settings

@@ -113,7 +113,7 @@ def test_a_dotenv_file_is_read_where_it_is_named(
     missing = hacfg("validate", "--env", "local", "--dotenv", "none.env")
 
     assert [done.status for done in (bad, good, unnamed, missing)] == [1, 0, 0, 2]
-    assert "port must be at least 1, not 0\n --> .env:2:12" in bad.out
+    assert "REDIS_PORT must be at least 1, not 0\n --> .env:2:12" in bad.out
     assert SECRET not in bad.out
     assert "none.env does not exist" in missing.out
 
@@ -141,7 +141,7 @@ def test_settings_are_set_from_the_command_line(hacfg: Hacfg) -> None:
     assert "did you mean host?" in bad.out
     assert "--set takes a setting and a value" in bad.out
     assert "write it as in --set host=redis.example.com" in bad.out
-    assert "db must be at least 0, not -1\n --> --set db" in bad.out
+    assert "--set db must be at least 0, not -1\n --> --set db" in bad.out
 
 
 def test_an_unknown_setting_without_likeness_is_only_named(hacfg: Hacfg) -> None:
@@ -159,7 +159,7 @@ def test_an_unknown_setting_without_likeness_is_only_named(hacfg: Hacfg) -> None
     ("line", "said"),
     [
         ("REDIS_PORT=6379abc", 'error[HC312]: REDIS_PORT must be an integer, not "6379abc"'),
-        ("REDIS_DB=-1", "error[HC202]: db must be at least 0, not -1"),
+        ("REDIS_DB=-1", "error[HC202]: REDIS_DB must be at least 0, not -1"),
         ("REDIS_SOCKET_TIMEOUT=5000", "it is in seconds: write 5 for 5000 milliseconds"),
         ("DB_SSL_MODE=requir", 'did you mean "require"?'),
         ("REDIS_PROT=1", "did you mean REDIS_PORT?"),

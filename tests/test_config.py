@@ -910,3 +910,27 @@ def test_start_up_is_light() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_free_object_shows_only_what_is_harmless() -> None:
+    """A secret may stand under a name that nobody would suspect."""
+    options: dict[str, Any] = {
+        "passfile": "/s3cr3t",
+        "api_key": "s3cr3t",
+        "keepalives_idle": 30,
+        "target_session_attrs": "read-write",
+    }
+    database: Any = DatabaseConfig(engine="postgresql", host="db", database="app", options=options)
+
+    shown = {
+        "passfile": MASK,
+        "api_key": MASK,
+        "keepalives_idle": 30,
+        "target_session_attrs": "read-write",
+    }
+    assert database.to_dict()["options"] == shown
+    assert "s3cr3t" not in repr(database)
+    assert database.to_dict(reveal_secrets=True)["options"] == options
+    assert database.replace(port=7000).options == options
+    assert pickle.loads(pickle.dumps(database)) == database  # noqa: S301 - our own bytes
+    assert database.options["api_key"] == "s3cr3t"

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hacfg import check_config_file
 from hacfg.diagnostic import Line
-from hacfg.excerpt import REACH, WIDTH, excerpt, narrowed, veil, window
+from hacfg.excerpt import REACH, WIDTH, comments, excerpt, narrowed, veil, window
 from hacfg.secret import MASK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What is hidden consists of capitals, what is shown of others: one sight of a capital is a leak.
 plain = st.text('abc:{},= "\t中😀', max_size=12)
@@ -269,3 +274,43 @@ def test_a_part_of_a_string(written: str, within: tuple[int, int], narrow: str) 
     start, end = narrowed(text, (6, len(text)), within)
 
     assert text[start:end] == narrow
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        (
+            "redis_config.toml",
+            '[local] # a s3cr3t\n"h#st" = 1\nport = "x" # was s3cr3t\n',
+            'port = "x" # **********',
+        ),
+        ("redis_config.toml", '[local]\nhost = "a#b"\nport = "x" #\n', 'port = "x" #'),
+        ("redis_config.toml", '[local]\nhost = "h"\nport = "x" #s3cr3t', 'port = "x" #**********'),
+        (".env", "# s3cr3t\nREDIS_PORT=0 # was s3cr3t\n", "REDIS_PORT=0 # **********"),
+        (".env", "REDIS_PORT='0' # s3cr3t", "REDIS_PORT='0' # **********"),
+    ],
+)
+def test_a_comment_is_masked(tmp_path: Path, name: str, text: str, shown: str) -> None:
+    """Nobody knows what a comment says: a line commented out may hold a password."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+
+    found = check_config_file(str(path)).diagnostics
+
+    lines = [diagnostic.primary.line for diagnostic in found]
+    assert shown in [line.text for line in lines if line]
+    assert not any("s3cr3t" in line.text for line in lines if line)
+
+
+@given(st.lists(st.sampled_from(["a", "#", " ", "\n", '"'])), st.data())
+def test_comments_begin_outside_of_what_is_known(pieces: list[str], data: st.DataObject) -> None:
+    """A span that is found follows a hash outside of every known span, and ends with its line."""
+    text = "".join(pieces)
+    bounds = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    known = list(zip(bounds[::2], bounds[1::2], strict=False))
+
+    for start, end in comments(text, (0, len(text)), known):
+        assert text[end:].lstrip(" ")[:1] in ("", "\n")
+        hash_ = text.rindex("#", 0, start) if text[:start].rstrip(" ").endswith("#") else -1
+        assert hash_ >= 0
+        assert not any(low <= hash_ < high for low, high in known)

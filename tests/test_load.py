@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hacfg import ConfigError, ConfigFileError, load_database_config, load_redis_config
+from hacfg import (
+    ConfigError,
+    ConfigFileError,
+    check_config_file,
+    load_config,
+    load_database_config,
+    load_redis_config,
+)
 from hacfg.origin import Origin, Source
 
 if TYPE_CHECKING:
@@ -619,3 +626,56 @@ def test_overrides_hold_finite_numbers(redis_file: Path, number: float) -> None:
         load_redis_config(redis_file, "local", variables={}, overrides={"socket_timeout": number})
 
     assert "HC106" in codes(error)
+
+
+@pytest.mark.parametrize(
+    ("variables", "dotenv", "said"),
+    [
+        ({"REDIS_PORT": "70000"}, "", "REDIS_PORT must be at most 65535, not 70000"),
+        ({}, "REDIS_PORT=70000", "REDIS_PORT must be at most 65535, not 70000"),
+        ({"REDIS_RETRY_RETRIES": "99"}, "", "REDIS_RETRY_RETRIES must be at most 20, not 99"),
+        (
+            {"REDIS_URL": "redis://h?socket_timeout=900"},
+            "",
+            "socket_timeout of REDIS_URL must be at most 300, not 900",
+        ),
+    ],
+)
+def test_a_variable_out_of_range_is_named_as_it_was_written(
+    redis_file: Path, variables: dict[str, str], dotenv: str, said: str
+) -> None:
+    """Whoever set REDIS_PORT reads of REDIS_PORT, not of port."""
+    settings = redis_file.with_name("settings.env")
+    settings.write_text(dotenv, encoding="utf-8")
+
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(redis_file, "local", dotenv=settings, variables=variables)
+
+    assert [diagnostic.headline for diagnostic in error.value.diagnostics] == [said]
+
+
+def test_an_object_that_variables_give_in_part_is_told_by_one_of_them(tmp_path: Path) -> None:
+    """What is missing beside REDIS_SENTINEL_NODES is said at that variable."""
+    path = write(tmp_path, {"local": {"db": 0}})
+
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(path, "local", variables={"REDIS_SENTINEL_NODES": "a:1"})
+
+    (found,) = error.value.diagnostics
+    assert found.headline == "sentinel needs service_name"
+    assert found.primary.source == "variable REDIS_SENTINEL_NODES"
+
+
+def test_jsonschema_decides_on_repeated_items(tmp_path: Path) -> None:
+    """It overlooks a repeat behind an equal-looking item; then the file is fine, and loads."""
+    schema = tmp_path / "u.schema.json"
+    items = {"a": {"type": "array", "uniqueItems": True}}
+    schema.write_text(json.dumps({"type": "object", "properties": items}), encoding="utf-8")
+    path = tmp_path / "u.json"
+    path.write_text('{"a": [[1], [true], [1]]}', encoding="utf-8")
+
+    report = check_config_file(str(path), schema=str(schema))
+    config: Any = load_config(path, str(schema), variables={})
+
+    assert report.diagnostics == ()
+    assert config.a == ((1,), (True,), (1,))

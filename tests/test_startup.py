@@ -94,6 +94,12 @@ OF_A_CHECK = [
 ]
 OF_PLACEHOLDERS = ["hacfg.placeholders", "hacfg.prospect"]
 
+OF_FAULTS_ONLY = {
+    *("hacfg.arguments", "hacfg.attribution", "hacfg.connection_url", "hacfg.dotenv_file"),
+    *("hacfg.excerpt", "hacfg.journal", "hacfg.misuse", "hacfg.shown", "hacfg.suggest"),
+    *("hacfg.unknown", "hacfg.validate"),
+}
+
 LOCAL = {"host": "localhost", "port": 6379, "password": None, "ssl": False}
 PRODUCTION = {
     "extends": "local",
@@ -220,3 +226,20 @@ def test_an_import_loads_what_it_names(tmp_path: Path, statement: str, modules: 
 
     assert ours(found) == sorted(modules)
     assert heavy(found) == set()
+
+
+def test_a_good_load_loads_little(tmp_path: Path) -> None:
+    """What only a fault, a URL or a log line needs is not imported for a good config."""
+    (tmp_path / "redis_config.json").write_text(json.dumps({"local": LOCAL}), encoding="utf-8")
+    statement = """
+import os
+from hacfg import load_redis_config
+os.environ["REDIS_PORT"] = "6380"
+load_redis_config("redis_config.json", "local")
+"""
+
+    found = loaded(tmp_path, statement)
+
+    assert "hacfg.compiled.redis_config" in found
+    assert heavy(found) == set()
+    assert found & OF_FAULTS_ONLY == set()

@@ -771,3 +771,34 @@ def test_a_subject_shows_no_values() -> None:
     subject = Subject("local", {}, {}, {}, {"password": "s3cr3t"})
 
     assert repr(subject) == "Subject('local')"
+
+
+def test_an_object_is_meant_to_be_an_object() -> None:
+    """The synonym of an object counts where an object stands under it; else that of a setting."""
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "retry": {
+                "type": "object",
+                "x-synonyms": ["retries"],
+                "properties": {"count": {"type": "integer", "x-synonyms": ["retries"]}},
+            }
+        },
+    }
+
+    (whole,) = judged(schema, {"retries": {"count": 3}})
+    (leaf,) = judged(schema, {"retries": 3})
+
+    assert whole.help == ("did you mean retry?",)
+    assert leaf.help == ("did you mean retry.count?",)
+
+
+def test_many_unknown_keys_are_looked_at_once_each() -> None:
+    """A thousand of them are as many faults, each with its own suggestion."""
+    schema = {"type": "object", "additionalProperties": False, "properties": {"port": {}}}
+    values = {f"porl{n}" if n % 2 else f"unlike_{n}": n for n in range(1000)}
+
+    faults = judged(schema, values)
+
+    assert [fault.path[0] for fault in faults] == list(values)

@@ -58,7 +58,11 @@ def _unanswered(subject: Subject) -> Fault:
 
 def _meant(found: list[ValidationError], subject: Subject) -> dict[KeyPath, KeyPath]:
     """The settings that unknown names were probably meant to be."""
-    unknown = [(*place_of(error), name) for error in found for name in refused_keys(error, subject)]
+    unknown = {
+        (*place_of(error), name): error.instance[name]
+        for error in found
+        for name in refused_keys(error, subject)
+    }
     return meant_by(unknown, subject.base, subject.settings) if unknown else {}
 
 
