@@ -16,7 +16,7 @@ from command import COMMAND, python, run, variables
 from hacfg.check import Report, check_config_file
 from hacfg.cli.batches import check_many
 from hacfg.cli.main import main
-from hacfg.cli.progress import NoProgress, Progress, progress
+from hacfg.cli.progress import Progress, progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,10 +206,16 @@ def test_the_counter(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ("\rhacfg: 120 of 300 files\rhacfg: 140 of 300 files\r\x1b[K")
 
 
-def test_where_nobody_sees_a_counter() -> None:
-    """There is none in a pipe, nor where none is wanted."""
-    assert isinstance(progress(1, wanted=True), NoProgress)
-    assert isinstance(progress(1, wanted=False), NoProgress)
+def test_where_nobody_sees_a_counter(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is none in a pipe, nor where none is wanted, however long it takes."""
+    counters = [progress(300, wanted=wanted) for wanted in (True, False)]
+
+    time.sleep(1.1)
+    for counter in counters:
+        counter.show(120)
+        counter.clear()
+
+    assert capsys.readouterr().err == ""
 
 
 @posix

@@ -46,14 +46,7 @@ class Progress:
             complain("\r\x1b[K")
 
 
-class NoProgress(Progress):
-    """The counter where nobody is to see one."""
-
-    def show(self, done: int) -> None:
-        """Says nothing."""
-
-
 def progress(total: int, *, wanted: bool) -> Progress:
-    """The counter of a run, where one is wanted and somebody can see it."""
+    """The counter of a run; where none is wanted or nobody sees it, its clock stands still."""
     seen = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return Progress(total) if wanted and seen else NoProgress(total)
+    return Progress(total, time.monotonic if wanted and seen else lambda: 0.0)
