@@ -272,7 +272,7 @@ class _Bundle:
                 f'write "$schema": "{draft.uri}" in both',
             )
         if self.draft.modern and not draft.modern:
-            tree = modernised(tree)
+            tree = modernised(tree, self.draft)
         self.names.add(free := _free(name, self.names))
         path: KeyPath = ("definitions", free)
         for keyword in _OF_A_FILE:

@@ -6,6 +6,7 @@ from .catalog import BUILT_IN, built_in, contract_for
 from .diagnostic import Fault, Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .environments import environments, flat
+from .keypath import texts
 from .overlay import fold
 from .rules import POLICY, in_scope, orders, policy, policy_of_connection, rules_for, shared
 from .value import Value
@@ -163,7 +164,13 @@ def _explained(
     from .validate import Subject, explain
 
     base = contract.document()
-    form = contract.form("partial" if part.incomplete else "written", base)
+    if part.incomplete:
+        form = contract.form("partial", base)
+    elif any(True for _ in texts(values, "${")):
+        form = contract.form("written", base)
+    else:
+        # Without a placeholder both say the same, and what the author wrote is judged faster.
+        form = base
     return explain(values, Subject(part.name, form, base, contract.settings))
 
 

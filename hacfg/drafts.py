@@ -61,22 +61,28 @@ def is_known(uri: str) -> bool:
     return plain in REGISTRY or f"{plain}#" in REGISTRY
 
 
-def modernised(document: dict[str, Any]) -> dict[str, Any]:
-    """A draft-07 schema as 2019-09 and 2020-12 say the same."""
+def modernised(document: dict[str, Any], draft: Draft) -> dict[str, Any]:
+    """A draft-07 schema as a later draft says the same."""
     copy: dict[str, Any] = json.loads(json.dumps(document))
     for _, schema in list(subschemas(copy)):
-        if type(schema) is not dict:
-            continue
-        if type(schema.get("$ref")) is str:
-            # What stood beside it counted for nothing.
-            kept = {k: v for k, v in schema.items() if k == "$ref" or k.startswith("x-")}
-            schema.clear()
-            schema.update(kept)
-        needs = schema.pop("dependencies", {})
-        if not needs:
-            continue
-        lists = {name: each for name, each in needs.items() if type(each) is list}
-        others = {name: each for name, each in needs.items() if type(each) is not list}
-        schema.update({"dependentRequired": lists} if lists else {})
-        schema.update({"dependentSchemas": others} if others else {})
+        if type(schema) is dict:
+            _modernise(schema, draft)
     return copy
+
+
+def _modernise(schema: dict[str, Any], draft: Draft) -> None:
+    if type(schema.get("$ref")) is str:
+        # What stood beside it counted for nothing.
+        kept = {k: v for k, v in schema.items() if k == "$ref" or k.startswith("x-")}
+        schema.clear()
+        schema.update(kept)
+    if draft.number > 8:
+        rest = schema.pop("additionalItems", None)
+        if type(schema.get("items")) is list:
+            schema["prefixItems"] = schema.pop("items")
+            schema |= {} if rest is None else {"items": rest}
+    needs = schema.pop("dependencies", {})
+    lists = {name: each for name, each in needs.items() if type(each) is list}
+    others = {name: each for name, each in needs.items() if type(each) is not list}
+    schema.update({"dependentRequired": lists} if lists else {})
+    schema.update({"dependentSchemas": others} if others else {})

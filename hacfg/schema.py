@@ -335,6 +335,9 @@ def _forbids(document: dict[str, Any], schema: Any) -> bool:
 
 def _below(member: dict[str, Any], part: str | int) -> list[Any]:
     if type(part) is int:
+        first = member.get("prefixItems", ())
+        if part < len(first):
+            return [first[part]]
         items = member.get("items")
         if type(items) is list:
             return items[part : part + 1]

@@ -10,13 +10,16 @@ from .diagnostic import Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .formats import format_of
 from .judge import predicate
+from .keypath import texts
 from .schema import Schema
 from .soundness import endless, unsound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
+    from .contract import Predicate
     from .diagnostic import Diagnostic, Fault
     from .document import Document
     from .keypath import KeyPath
@@ -30,6 +33,7 @@ def read_contract(path: str) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
     if document is None or document.tree is None or failures:
         return None, failures
     tree = document.tree
+    resolved = predicate(lambda: tree)
     schema = Schema.of(tree, name=path)
     return (
         Contract(
@@ -43,14 +47,25 @@ def read_contract(path: str) -> tuple[Contract | None, tuple[Diagnostic, ...]]:
             exclusive_of(schema.exclusive, schema.scopes),
             {setting.path: setting for setting in schema.settings},
             {},
-            predicate(lambda: tree),
-            predicate(lambda: form_of("written", tree)),
+            resolved,
+            _written(resolved, tree),
             predicate(lambda: form_of("partial", tree)),
             json.dumps(tree),
             schema.scopes,
         ),
         (),
     )
+
+
+def _written(resolved: Predicate, tree: dict[str, Any]) -> Predicate:
+    """The predicate of an environment as written: the derived form is for placeholders alone."""
+    tolerant = predicate(lambda: form_of("written", tree))
+
+    def accepts(values: Any) -> bool:
+        unsettled = any(True for _ in texts(values, "${"))
+        return tolerant(values) if unsettled else resolved(values)
+
+    return accepts
 
 
 def read_schema(path: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:

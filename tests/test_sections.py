@@ -268,3 +268,22 @@ def test_bases_inside_a_schema(tmp_path: Path) -> None:
         ("HC201", ("b",)),
         ("HC201", ("c",)),
     ]
+
+
+def test_a_message_behind_a_reference(tmp_path: Path) -> None:
+    """The sentence of a schema that an item refers to is said, in a check and in a load."""
+    node = {"type": "string", "pattern": "^[a-z]+$(?!\\n)", "x-message": "a node has small letters"}
+    schema = {
+        "properties": {"nodes": {"items": {"$ref": "#/definitions/node"}}},
+        "definitions": {"node": node},
+    }
+    path = written(tmp_path / "a.schema.json", schema)
+    config = written(tmp_path / "a.json", {"nodes": ["a", "B"]})
+
+    report = check_config_file(config, schema=path)
+    with pytest.raises(ConfigError) as caught:
+        load_config(config, path, variables={})
+
+    (found,) = report.diagnostics
+    assert found.headline == "nodes[1]: a node has small letters"
+    assert caught.value.diagnostics[0].headline == found.headline

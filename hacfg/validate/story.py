@@ -38,11 +38,13 @@ def story_of(error: ValidationError, subject: Subject) -> Story:
     """Walks the schema from its top to the failed keyword, through references."""
     story = Story()
     node: Any = subject.schema
-    steps = list(error.absolute_schema_path)[:-1]
-    for index, step in enumerate(steps):
+    *steps, keyword = error.absolute_schema_path or (None,)
+    for index, step in enumerate([*steps, keyword]):
         while type(node) is dict and step not in node and type(node.get("$ref")) is str:
             node = resolve_pointer(subject.schema, node["$ref"])
             story = _heard(story, node)
+        if index == len(steps):
+            break
         if type(node) is dict and step in ("then", "else"):
             story = story.replace(condition=node.get("if"), otherwise=step == "else")
         if step in ("dependencies", "dependentSchemas") and index + 1 < len(steps):
