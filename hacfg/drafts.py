@@ -86,3 +86,39 @@ def _modernise(schema: dict[str, Any], draft: Draft) -> None:
     others = {name: each for name, each in needs.items() if type(each) is not list}
     schema.update({"dependentRequired": lists} if lists else {})
     schema.update({"dependentSchemas": others} if others else {})
+
+
+def classic(document: dict[str, Any]) -> dict[str, Any]:
+    """A schema of 2019-09 or 2020-12 as draft-07 says the same.
+
+    What draft-07 cannot say stays as it is, for the compiler to refuse by its name. A schema with
+    a keyword that means something in draft-07 alone is given back unchanged.
+    """
+    if not draft_of(document).modern:
+        return document
+    copy: dict[str, Any] = json.loads(json.dumps(document))
+    for _, schema in list(subschemas(copy)):
+        if type(schema) is not dict:
+            continue
+        if not _ONLY_CLASSIC.isdisjoint(schema) or type(schema.get("items")) is list:
+            return document
+        _make_classic(schema)
+    return {**copy, "$schema": DRAFT_7.uri}
+
+
+_ONLY_CLASSIC = frozenset({"dependencies", "additionalItems"})
+_WITHOUT_EFFECT = ("deprecated", "$anchor", "$dynamicAnchor")
+
+
+def _make_classic(schema: dict[str, Any]) -> None:
+    for keyword in _WITHOUT_EFFECT:
+        schema.pop(keyword, None)
+    needs = {**schema.pop("dependentSchemas", {})}
+    for name, each in schema.pop("dependentRequired", {}).items():
+        both = {"allOf": [{"required": each}, needs[name]]} if name in needs else each
+        needs[name] = both
+    if needs:
+        schema["dependencies"] = needs
+    if "$ref" in schema and len(schema) > 1:
+        # Beside others a reference would be all that counts in draft-07.
+        schema["allOf"] = [{"$ref": schema.pop("$ref")}, *schema.get("allOf", ())]

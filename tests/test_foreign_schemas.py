@@ -19,6 +19,7 @@ from hacfg.bundle import bundled
 from hacfg.catalog import BUILT_IN, named
 from hacfg.cli.main import main
 from hacfg.drafts import draft_of, modernised
+from hacfg.generate import module_source
 from hacfg.schema_check import check_schema_file
 from hacfg.shipped import schema_path
 from hacfg.soundness import endless, unsound
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
+NEWEST = "https://json-schema.org/draft/2020-12/schema"
 LARGEST = 60_000  # bytes; the larger ones say nothing new and take seconds
 
 
@@ -106,7 +108,7 @@ def test_a_schema_said_in_a_later_draft_judges_alike(schema: dict[str, Any], val
     assume(not unsound(schema))
     assume(not endless(schema))
     plain = {key: each for key, each in schema.items() if key != "$schema"}
-    later = modernised(plain, draft_of({"$schema": "https://json-schema.org/draft/2020-12/schema"}))
+    later = modernised(plain, draft_of({"$schema": NEWEST}))
 
     assert Draft202012Validator(later).is_valid(value) is Draft7Validator(schema).is_valid(value)
 
@@ -127,7 +129,7 @@ def test_a_shipped_schema_judges_alike_in_a_section(tmp_path: Path, name: str) -
         {},
         7,
     ]
-    for number, draft in enumerate([DRAFT, "https://json-schema.org/draft/2020-12/schema"]):
+    for number, draft in enumerate([DRAFT, NEWEST]):
         path = tmp_path / f"{number}.schema.json"
         path.write_text(json.dumps({"$schema": draft, **reference}), encoding="utf-8")
 
@@ -152,7 +154,7 @@ def test_any_schema_is_checked(
 
 def test_items_in_a_later_draft() -> None:
     """A list of schemas for items, and what further items must be, have other words there."""
-    newest = draft_of({"$schema": "https://json-schema.org/draft/2020-12/schema"})
+    newest = draft_of({"$schema": NEWEST})
     older = draft_of({"$schema": "https://json-schema.org/draft/2019-09/schema"})
     listed = {"items": [{"type": "string"}], "additionalItems": {"type": "integer"}}
 
@@ -162,3 +164,41 @@ def test_items_in_a_later_draft() -> None:
     }
     assert modernised(listed, older) == listed
     assert modernised({"items": {}, "additionalItems": False}, newest) == {"items": {}}
+
+
+@settings(max_examples=100)
+@given(inner=schemas(), outer=schemas(), value=documents)
+def test_a_schema_of_a_later_draft_compiles_alike(
+    inner: dict[str, Any], outer: dict[str, Any], value: Any
+) -> None:
+    """What the compiler makes of a 2020-12 schema judges as jsonschema does in that draft."""
+    newest = draft_of({"$schema": NEWEST})
+    parts = [modernised(each, newest) for each in (inner, outer)]
+    for each in parts:
+        each.pop("$schema", None)
+    schema = {**parts[1], "$schema": NEWEST, "$ref": "#/$defs/x", "$defs": {"x": parts[0]}}
+    assume(not unsound(schema))
+    assume(not endless(schema))
+    source, faults = module_source(schema, name="any")
+    assume(not faults)
+    namespace: dict[str, Any] = {"__name__": "made"}
+    exec(source, namespace)  # noqa: S102 - what is to be tested
+
+    assert namespace["resolved"](value) is Draft202012Validator(schema).is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "keyword"),
+    [
+        ({"unevaluatedProperties": False}, "unevaluatedProperties"),
+        ({"prefixItems": [{}]}, "prefixItems"),
+        ({"properties": {"a": {"$dynamicRef": "#"}}}, "$dynamicRef"),
+        ({"dependencies": {"a": ["b"]}}, "the schema is not one that draft-07 could say"),
+    ],
+)
+def test_what_draft_7_cannot_say_is_refused(said: dict[str, Any], keyword: str) -> None:
+    """A keyword of a later draft is refused by its name, one that means nothing there too."""
+    source, faults = module_source({"$schema": NEWEST, **said}, name="any")
+
+    assert source == ""
+    assert faults[0].headline.startswith(keyword)

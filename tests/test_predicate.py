@@ -136,7 +136,6 @@ def test_the_deepest_documents_are_judged(schema: dict[str, Any]) -> None:
         ({"items": [{}]}, "items as an array of schemas at #", ("items",)),
         ({"additionalItems": False}, "additionalItems at #", ("additionalItems",)),
         ({"deprecated": True}, "deprecated at #", ("deprecated",)),
-        ({"$defs": {}}, "$defs at #", ("$defs",)),
         ({"allOf": [{"$id": "b"}]}, "$id below the top", ("allOf", 0, "$id")),
         ({"not": {"$schema": DRAFT}}, "$schema below the top", ("not", "$schema")),
         ({"items": {"$ref": "b.json#/a"}}, "$ref to another document", ("items", "$ref")),

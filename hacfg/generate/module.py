@@ -8,6 +8,7 @@ import re
 from ..contract import form_of
 from ..derive import partial, written
 from ..diagnostic import Fault
+from ..drafts import classic
 from ..schema import Schema
 from ..soundness import unsound
 from .literal import literal
@@ -44,9 +45,11 @@ def module_source(
     The schema stands in a file ``name.schema.json``. With a ``class_name`` the module holds the
     typed class too, derived from ``base``, and the schema itself, so that it needs no file. Where
     there are faults there is no source: they say where the schema is not valid (HC503) or goes
-    beyond what can be compiled (HC504).
+    beyond what can be compiled (HC504). A schema of a later draft is compiled as draft-07 says it.
     """
-    faults = unsound(document) or unsupported(document)
+    faults = unsound(document)
+    document = document if faults else classic(document)
+    faults = faults or unsupported(document)
     if faults:
         return "", faults
     try:

@@ -22,7 +22,7 @@ DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/dra
 
 DEEPEST = 64  # levels; Python reads no more than about 200 brackets in one another
 
-NOTES = (ANNOTATIONS - {"deprecated"}) | {"$schema", "$id", "definitions"}
+NOTES = (ANNOTATIONS - {"deprecated"}) | {"$schema", "$id", "definitions", "$defs"}
 JUDGES = frozenset(
     {"type", "enum", "const", "pattern", "minLength", "maxLength"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
@@ -39,7 +39,7 @@ def unsupported(document: Any) -> tuple[Fault, ...]:
         return (
             Fault(
                 "HC504",
-                "the schema does not say that it is draft-07",
+                "the schema is not one that draft-07 could say",
                 ("$schema",) if type(document) is dict and "$schema" in document else (),
                 label="another draft or none",
                 help=(f'write "$schema": "{DRAFTS[0]}" and keep to its keywords',),
