@@ -66,11 +66,11 @@ def _made_of(contract: Contract) -> type[Config]:
 
 def _compiled(document: dict[str, Any]) -> type[Config]:
     """The class of a schema; what goes beyond the compiler is judged by jsonschema alone."""
-    from .generate import loose_source, module_source
+    from .generate import loose_source, sound_module_source
     from .judge import predicate
 
     namespace: dict[str, Any] = {"__name__": "hacfg.compiled.loaded"}
-    source, faults = module_source(document, name="schema", class_name="LoadedConfig")
+    source, faults = sound_module_source(document, name="schema", class_name="LoadedConfig")
     if faults:
         source, forms = loose_source(document, name="schema", class_name="LoadedConfig")
         for name, form in forms.items():

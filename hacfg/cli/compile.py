@@ -85,18 +85,18 @@ def _derived(options: Options) -> dict[str, str]:
 
 
 def _module(tree: dict[str, Any], options: Options) -> tuple[str, tuple[Fault, ...]]:
-    from ..generate import class_name_of, module_source
+    from ..generate import class_name_of, sound_module_source
 
     name = os.path.basename(options.schema).partition(".")[0]
     class_name: str = vars(options)["class"] or class_name_of(name)
     if not class_name.isidentifier() or iskeyword(class_name):
         raise MisuseError(f"no class can be called {legible(class_name)}", "write --class NAME")
     if options.base is None:
-        return module_source(tree, name=name, class_name=class_name)
+        return sound_module_source(tree, name=name, class_name=class_name)
     # As with python -m, since the base stands in the project that the command runs in.
     sys.path.insert(0, os.getcwd())
     try:
-        return module_source(tree, name=name, class_name=class_name, base=options.base)
+        return sound_module_source(tree, name=name, class_name=class_name, base=options.base)
     except ImportError as error:
         raise MisuseError(f"--base: {error}", "write --base MODULE:CLASS") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .file_schema import file_schema_text
-from .module import class_source, loose_source, module_source
+from .module import class_source, loose_source, module_source, sound_module_source
 from .shipped import derived_files
 from .typed import class_name_of
 
@@ -14,4 +14,5 @@ __all__ = [
     "file_schema_text",
     "loose_source",
     "module_source",
+    "sound_module_source",
 ]
