@@ -65,16 +65,14 @@ def _made_of(contract: Contract) -> type[Config]:
 
 
 def _compiled(document: dict[str, Any]) -> type[Config]:
-    """The class of a schema; what goes beyond the compiler is judged by jsonschema alone."""
-    from .generate import loose_source, sound_module_source
+    """The class of a schema; jsonschema judges for it, since compiling takes longer than asking."""
+    from .generate import loose_source
     from .judge import predicate
 
     namespace: dict[str, Any] = {"__name__": "hacfg.compiled.loaded"}
-    source, faults = sound_module_source(document, name="schema", class_name="LoadedConfig")
-    if faults:
-        source, forms = loose_source(document, name="schema", class_name="LoadedConfig")
-        for name, form in forms.items():
-            namespace[name] = predicate(partial(_itself, form))
+    source, forms = loose_source(document, name="schema", class_name="LoadedConfig")
+    for name, form in forms.items():
+        namespace[name] = predicate(partial(_itself, form))
     exec(compile(source, "<hacfg compile>", "exec"), namespace)  # noqa: S102 - our own source
     made: type[Config] = namespace["LoadedConfig"]
     return made
