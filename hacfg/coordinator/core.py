@@ -215,10 +215,8 @@ class Core(Generic[LeaseKind, ClaimKind]):
         period, patience = leases.retry_period * scale, leases.renew_deadline * scale
         command, fault, text = lease.command(RENEW, lease.ttl), ANSWER, "no time was left"
         while True:
-            if (
-                await driver.pause(min(period, lease.renewed + patience - self.clock()))
-                or lease.loss
-            ):
+            due = min(period, lease.renewed + patience - self.clock())
+            if await driver.pause(due) or lease.loss:
                 return ""
             sent = self.clock()
             left = min(lease.renewed + patience - sent, lease.remaining)
