@@ -225,20 +225,19 @@ class Section:
         """Sets every attribute: what is given, and the defaults of what is not."""
         attributes, convert = self._attributes, self._convert
         filled = {**self._blank}
-        given = []
         additional = {}
         for key, value in values.items():
             attribute = attributes.get(key)
             if attribute is None:
                 additional[key] = frozen(value)
-                continue
-            converted = convert.get(key)
-            filled[attribute] = value if converted is None else converted(value)
-            given.append(key)
+            elif key in convert:
+                filled[attribute] = convert[key](value)
+            else:
+                filled[attribute] = value
         self._fill_dependent(filled, values, environment)
-        for put, value in zip(self._puts, filled.values(), strict=True):
+        for put, value in zip(self._puts, filled.values()):  # noqa: B905 - one in a hot path
             put(self, value)
-        _put_given(self, tuple(given))
+        _put_given(self, tuple(key for key in values if key in attributes))
         _put_additional(self, FrozenMapping(additional) if additional else None)
 
     def _fill_dependent(

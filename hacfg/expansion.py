@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .keypath import KeyPath
     from .layer import Layer
     from .placeholders import Provider
+    from .request import Request
 
 
 def located(providers: Mapping[str, Provider], document: str) -> Mapping[str, Provider]:
@@ -39,7 +40,7 @@ def expanded(
     layers: Sequence[Layer],
     contract: Contract,
     lookup: Mapping[str, str],
-    providers: Mapping[str, Provider],
+    request: Request,
 ) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     """The values without placeholders, and why some could not be resolved.
 
@@ -51,6 +52,7 @@ def expanded(
         layer = giver(path, layers)
         if layer is None or layer.source is not Source.FILE:
             continue
+        providers = located(request.providers, request.path)
         value, found = _expanded(path, text, contract, lookup, providers)
         faults += found
         if not found:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from .dotenv_file import DotenvFile
     from .request import Request
     from .selection import Selection
-    from .sources import Sources
 
 
 class Loaded(Value):
@@ -63,7 +62,6 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
         if dotenv is None or _errors(notices):
             return None, notices
 
-    providers = located(request.providers, request.path)
     names = variable_names(contract, request.prefix)
     lookup = {**dotenv.texts, **request.variables} if dotenv else request.variables
     selection, faults = select_environment(document.tree, contract, request, lookup, names)
@@ -71,16 +69,16 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
         return None, (*notices, *_in_file(faults, Scene(contract, document)))
 
     environment = selection.environment
-    sources = gather(environment, request, dotenv, names, contract)
+    layers, faults, broken = gather(environment, request, dotenv, names, contract)
     below = dotenv.document if dotenv else None
-    scene = Scene(contract, document, environment, sources.layers, below, (names,))
-    if sources.faults:
-        lookup = _without_injected(lookup, sources.faults)
-    laid = lay(sources.layers, contract.exclusive)
-    values, flaws = expanded(laid, sources.layers, contract, lookup, providers)
-    wrong = judged(values, scene, incomplete=bool(sources.faults or sources.dotenv_faults))
-    if flaws or wrong or sources.faults or sources.dotenv_faults:
-        notices += _attributed(sources, flaws, wrong, scene)
+    scene = Scene(contract, document, environment, layers, below, (names,))
+    if faults:
+        lookup = _without_injected(lookup, faults)
+    laid = lay(layers, contract.exclusive)
+    values, flaws = expanded(laid, layers, contract, lookup, request)
+    wrong = judged(values, scene, incomplete=bool(faults or broken))
+    if faults or flaws or wrong or broken:
+        notices += _in_dotenv(broken, scene) + _attributed(faults, flaws, wrong, scene)
     return (None if _errors(notices) else Loaded(scene, selection, values)), notices
 
 
@@ -106,16 +104,19 @@ def _without_injected(lookup: Mapping[str, str], faults: tuple[Fault, ...]) -> M
 
 
 def _attributed(
-    sources: Sources, flaws: tuple[Fault, ...], wrong: tuple[Fault, ...], scene: Scene
+    faults: tuple[Fault, ...], flaws: tuple[Fault, ...], wrong: tuple[Fault, ...], scene: Scene
 ) -> tuple[Diagnostic, ...]:
-    from .attribution import attributed, in_dotenv
+    from .attribution import attributed
 
-    reported = {fault.path for fault in sources.faults if fault.code not in WARNINGS}
+    reported = {fault.path for fault in faults if fault.code not in WARNINGS}
     flaws = tuple(flaw for flaw in flaws if flaw.path not in reported)
-    return (
-        *in_dotenv(sources.dotenv_faults, scene),
-        *attributed((*sources.faults, *flaws, *wrong), scene),
-    )
+    return attributed((*faults, *flaws, *wrong), scene)
+
+
+def _in_dotenv(faults: tuple[Fault, ...], scene: Scene) -> tuple[Diagnostic, ...]:
+    from .attribution import in_dotenv
+
+    return in_dotenv(faults, scene)
 
 
 def _errors(diagnostics: tuple[Diagnostic, ...]) -> bool:

@@ -42,8 +42,8 @@ def select_environment(
         return Selection(flat(tree), "the file is one environment"), ()
     named = request.env or lookup.get(VARIABLE)
     wanted = named or DEFAULT
-    plain = environment_of(tree, wanted)
-    if named and plain is not None and not plain.template:
+    plain = environment_of(tree, wanted) if named else None
+    if plain is not None and not plain.template:
         return Selection(plain, _named_by(request)), ()
     found, faults = environments(tree, {str(path[0]) for path in contract.settings})
     if any(fault.code == "HC309" for fault in faults):

@@ -20,7 +20,6 @@ from .keypath import dotted, nested
 from .layer import Layer
 from .origin import Source
 from .placeholders import flawed
-from .value import Value
 from .variables import names_of, overrides
 
 TYPE_CHECKING = False
@@ -38,25 +37,14 @@ if TYPE_CHECKING:
     Found: TypeAlias = tuple[tuple[Layer, ...], tuple[Fault, ...]]
 
 
-class Sources(Value):
-    """The layers, the lowest first, and what was wrong in each kind of source."""
-
-    layers: tuple[Layer, ...]
-    faults: tuple[Fault, ...] = ()
-    dotenv_faults: tuple[Fault, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Sources({', '.join(map(repr, self.layers))})"
-
-
 def gather(
     environment: Environment,
     request: Request,
     dotenv: DotenvFile | None,
     names: Names,
     contract: Contract,
-) -> Sources:
-    """All sources of a load."""
+) -> tuple[tuple[Layer, ...], tuple[Fault, ...], tuple[Fault, ...]]:
+    """All sources of a load as layers, the lowest first; what is wrong in them, and in ``.env``."""
     protected = environment.protected
     layers = file_layers(environment, request.path)
     broken: tuple[Fault, ...] = ()
@@ -73,7 +61,7 @@ def gather(
         layers, faults = (*layers, layer), (*faults, *wrong)
     if dotenv is not None:
         broken += broken_dotenv(dotenv, names, layers)
-    return Sources(layers, faults, broken)
+    return layers, faults, broken
 
 
 def file_layers(environment: Environment, name: str) -> tuple[Layer, ...]:

@@ -16,8 +16,9 @@ from command import HOME
 from hacfg.generate.module import module_source
 
 TESTS = Path(__file__).parent
-# Only a large download brings it; mypy is always there.
-PYRIGHT = shutil.which("basedpyright") or shutil.which("pyright")
+# Only a large download brings it, which the extra `dev` has; mypy is always there.
+PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+PYRIGHT = shutil.which("basedpyright", path=PLACES) or shutil.which("pyright", path=PLACES)
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_mypy(directory: Path) -> None:
     assert {int(line.split(":")[1]) for line in errors} == misuses(), done.stdout + done.stderr
 
 
-@pytest.mark.skipif(PYRIGHT is None, reason="neither basedpyright nor pyright is installed")
+@pytest.mark.skipif(PYRIGHT is None, reason="no pyright: pip install basedpyright")
 def test_pyright(directory: Path) -> None:
     """In strict mode pyright finds the same misuses and nothing else."""
     settings = {

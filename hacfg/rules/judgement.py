@@ -22,7 +22,7 @@ from ..value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from ..diagnostic import Fault
@@ -165,7 +165,10 @@ def policy_of_connection(
         return []
     if values.get("enable_redis") is False or values.get("engine") == "sqlite":
         return []
-    return [*_without_tls(environment, values, rules), *_local(environment, values, rules)]
+    faults = []
+    if "socket" not in values and "unix_socket_path" not in values:
+        faults += _without_tls(environment, values, rules)
+    return faults + _local(environment, values, rules)
 
 
 def states_tls(value: Any) -> bool:
@@ -231,16 +234,17 @@ def shared(
 
 def policy_of_text(
     environment: Environment, written: Callable[[KeyPath, object], Any], rules: Rules
-) -> Iterator[Fault]:
+) -> list[Fault]:
     """What is wrong with what somebody wrote: deprecated settings, literal secrets, blanks.
 
     ``written`` gives what the file says at a path, or its second argument where that is nothing.
     """
+    faults = []
     for path in rules.deprecated:
         if written(path, _ABSENT) is not _ABSENT:
             from .words import deprecated
 
-            yield deprecated(path, rules.settings[path])
+            faults.append(deprecated(path, rules.settings[path]))
     for path in rules.secrets:
         text = written(path, None)
         if type(text) is not str or not text:
@@ -249,11 +253,12 @@ def policy_of_text(
         if literal and (found := _literal(text)):
             from .words import literal_secret
 
-            yield literal_secret(environment, path, rules.settings[path], found)
+            faults.append(literal_secret(environment, path, rules.settings[path], found))
         elif text != text.strip():
             from .words import blank
 
-            yield blank(path)
+            faults.append(blank(path))
+    return faults
 
 
 def _literal(text: str) -> str:
@@ -272,11 +277,8 @@ def _literal(text: str) -> str:
     return "default" if any(alternatives(template)) else ""
 
 
-def _without_tls(
-    environment: Environment, values: Mapping[str, Any], rules: Rules
-) -> Iterator[Fault]:
-    if "socket" in values or "unix_socket_path" in values:
-        return
+def _without_tls(environment: Environment, values: Mapping[str, Any], rules: Rules) -> list[Fault]:
+    faults = []
     for setting, off in rules.tls:
         name = str(setting.path[0])
         written = name in values
@@ -286,11 +288,13 @@ def _without_tls(
             if type(found) is type(off[0]) and found in off:
                 from .words import without_tls
 
-                yield without_tls(environment, setting.path, found, value if written else None)
+                stated = value if written else None
+                faults.append(without_tls(environment, setting.path, found, stated))
                 break
+    return faults
 
 
-def _local(environment: Environment, values: Mapping[str, Any], rules: Rules) -> Iterator[Fault]:
+def _local(environment: Environment, values: Mapping[str, Any], rules: Rules) -> list[Fault]:
     for path, written in _servers(values):
         setting = rules.settings.get(path[:2])
         if setting is None:
@@ -299,18 +303,17 @@ def _local(environment: Environment, values: Mapping[str, Any], rules: Rules) ->
             if _is_local(host):
                 from .words import local
 
-                yield local(environment, path, setting, (host, written))
-                return
+                return [local(environment, path, setting, (host, written))]
+    return []
 
 
-def _servers(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
-    if "host" in values:
-        yield ("host",), values["host"]
+def _servers(values: Mapping[str, Any]) -> list[tuple[KeyPath, Any]]:
+    found: list[tuple[KeyPath, Any]] = [(("host",), values["host"])] if "host" in values else []
     for path in NODES:
-        nodes = at(values, path)
+        nodes = at(values, path) if path[0] in values else None
         if type(nodes) is list:
-            for number, node in enumerate(nodes):
-                yield (*path, number), node
+            found += [((*path, number), node) for number, node in enumerate(nodes)]
+    return found
 
 
 def _possible(value: Any, setting: Setting) -> tuple[Any, ...]:
