@@ -135,6 +135,8 @@ class Schema(NamedTuple):
     url: str
     scheme: str
     choice: str
+    tls: dict[str, Any]
+    without_tls: dict[str, str]
 
     @property
     def file(self) -> str:
@@ -150,6 +152,8 @@ REDIS = Schema(
     "REDIS_URL",
     "redis",
     "ssl_cert_reqs",
+    {"ssl": True},
+    {"REDIS_SSL": "false"},
 )
 DATABASE = Schema(
     "database",
@@ -159,6 +163,8 @@ DATABASE = Schema(
     "DATABASE_URL",
     "postgresql",
     "ssl_mode",
+    {"ssl_mode": "require"},
+    {"DB_SSL_MODE": "disable"},
 )
 SCHEMAS = {schema.name: schema for schema in (REDIS, DATABASE)}
 
@@ -363,6 +369,14 @@ IN_LOADS: dict[str, Make] = {
     "value out of range in .env": lambda s: Failure(
         "HC202", file_of(s.sound), dotenv=f"{s.prefix}PASSWORD={SECRET}\n{s.prefix}PORT=0\n"
     ),
+    "comment beside a bad value in .env": lambda s: Failure(
+        "HC202", file_of(s.sound), dotenv=f"{s.prefix}PORT=0 # was {SECRET}\n"
+    ),
+    "TLS turned off": lambda s: Failure(
+        "HC405",
+        file_of(s.sound | s.tls | {"protected": True, "password": "${X}"}),
+        s.without_tls | {"X": SECRET},
+    ),
     "bad placeholder in .env": lambda s: Failure(
         "HC304", file_of(s.sound), dotenv=f"{s.prefix}PASSWORD=${{{SECRET}\n"
     ),
@@ -557,6 +571,26 @@ def test_no_refused_config_tells_the_secret(
     assert leaks(caught.value) == []
     assert not tells(caplog.text)
     assert list(frames(caught.value, PACKAGE))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"variables": {"REDIS_PASSWORD": SECRET.encode()}},
+        {"overrides": [("password", SECRET)]},
+        {"providers": lambda _: SECRET},
+    ],
+    ids=["variables", "overrides", "providers"],
+)
+def test_no_misuse_tells_the_secret(tmp_path: Path, arguments: dict[str, Any]) -> None:
+    """A secret in an argument of the wrong kind is in no message and in no frame that raises."""
+    path = tmp_path / "redis_config.json"
+    path.write_text(file_of(REDIS.sound), encoding="utf-8")
+
+    with pytest.raises(TypeError) as caught:
+        load_redis_config(path, "local", **arguments)
+
+    assert leaks(caught.value) == []
 
 
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
