@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -30,6 +31,10 @@ STEERING = (
 # A REDIS_URL in the developer's shell would override every config that a test loads.
 for _name in [name for name in os.environ if name.startswith(STEERING)]:
     del os.environ[_name]
+
+# Behind an & a shell ignores SIGINT for what it starts, and what a test starts would too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline: a busy machine is no fault of the code. In CI the same examples on every run, so that
 # a commit is red for what it changed; elsewhere new ones.

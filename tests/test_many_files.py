@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from command import COMMAND, python, run, variables
@@ -17,10 +18,6 @@ from hacfg.check import Report, check_config_file
 from hacfg.cli.batches import check_many
 from hacfg.cli.main import main
 from hacfg.cli.progress import Progress, progress
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows forks no process and has no terminal")
 two_processors = pytest.mark.skipif(
@@ -35,6 +32,17 @@ MANY = 700
 
 def quiet(_: int) -> None:
     """Shows nothing."""
+
+
+def wait_for_a_second(process: subprocess.Popen[str]) -> None:
+    """Waits until a process has forked; where the system does not tell, for a while."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        time.sleep(3)
+        return
+    end = time.monotonic() + 30
+    while not children.read_text() and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 # In batches
@@ -166,7 +174,7 @@ def test_an_interruption_ends_all_processes(tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    time.sleep(1.5)
+    wait_for_a_second(started)
     os.killpg(started.pid, signal.SIGINT)
     # It ends only when nobody holds the pipes any more: the second process is gone as well.
     out, err = started.communicate(timeout=30)
