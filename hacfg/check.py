@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .catalog import BUILT_IN, built_in, contract_for
 from .diagnostic import Fault, Part
 from .document import diagnose, in_order, read_document, reading_faults
@@ -48,15 +50,21 @@ class Report(Value):
         return first if first in self.environments else ""
 
 
-def check_config_file(path: str, *, schema: str | Contract | Shelf | None = None) -> Report:
+def check_config_file(
+    path: str | os.PathLike[str], *, schema: str | Contract | Shelf | None = None
+) -> Report:
     """Checks a config file without reading any variable.
 
     ``schema`` is the name of a shipped schema, the path of a schema file, or a contract; without
     it the file's ``$schema`` or its name decides, among the schemas of a shelf too. Nothing is
     raised for a bad file: the report says it.
+
+    Raises:
+        TypeError: the path is neither a text nor a ``pathlib.Path``.
     """
-    document, failures = read_document(path)
-    return check_document(document, schema) if document else Report(path, failures)
+    name = os.fsdecode(path)
+    document, failures = read_document(name)
+    return check_document(document, schema) if document else Report(name, failures)
 
 
 def check_document(document: Document, schema: str | Contract | Shelf | None = None) -> Report:

@@ -12,6 +12,7 @@ from hacfg import (
     Config,
     ConfigError,
     apply_env_overrides,
+    check_config_file,
     load_config,
     load_config_file,
     load_redis_config,
@@ -120,3 +121,10 @@ def test_the_underscore_of_a_prefix_may_be_left_out(file: Path) -> None:
     ]
 
     assert [config.port for config in configs] == [7000, 7000]
+
+
+def test_a_file_to_check_may_be_a_path_of_pathlib(file: Path) -> None:
+    """A check takes the paths that the loaders take, and nothing else."""
+    assert check_config_file(file) == check_config_file(str(file))
+    with pytest.raises(TypeError, match="PathLike"):
+        check_config_file(None)  # type: ignore[arg-type]
