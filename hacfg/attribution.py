@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 from .diagnostic import Diagnostic, Label, Part, Target, severity
+from .disclosure import shows, shows_text
 from .document import diagnose, in_order, places
 from .keypath import dotted
 from .layer import giver
 from .origin import Origin, Source
-from .secret import holds_credentials
 from .shown import shown_by
 
 TYPE_CHECKING = False
@@ -36,14 +36,16 @@ def in_file(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
 
 def in_dotenv(faults: Iterable[Fault], scene: Scene) -> tuple[Diagnostic, ...]:
     """The diagnostics of faults whose key paths are variables of the ``.env`` file."""
-    if scene.dotenv is None:
+    document = scene.dotenv
+    if document is None:
         return ()
 
     def shown(path: KeyPath) -> bool:
         known = [names.settings.get(str(path[0])) for names in scene.names] if path else []
-        return any(known) and not any(setting.secret for setting in known if setting)
+        text = str((document.tree or {}).get(str(path[0]), "")) if path else ""
+        return any(known) and all(shows_text(text, setting) for setting in known if setting)
 
-    return in_order(diagnose(scene.dotenv, faults, shown))
+    return in_order(diagnose(document, faults, shown))
 
 
 def of_variables(faults: Iterable[Fault]) -> tuple[Diagnostic, ...]:
@@ -192,8 +194,10 @@ def _overridden(path: KeyPath, scene: Scene) -> tuple[str, ...]:
 def _value(path: KeyPath, layer: Layer, contract: Contract) -> str:
     setting = contract.setting(path)
     value = layer.at(path)
-    if setting is None or setting.secret or isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)) or not shows(setting):
+        return ""
+    if isinstance(value, str) and not shows_text(value, setting):
         return ""
     text = json.dumps(value, ensure_ascii=False)
-    shown = len(text) <= 40 and text.isprintable() and not holds_credentials(text)
+    shown = len(text) <= 40 and text.isprintable()
     return f", {text}" if shown else ""

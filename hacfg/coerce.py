@@ -93,7 +93,7 @@ def coerce(text: str, setting: Setting) -> Result:
 def advice(setting: Setting) -> str:
     """What a text for the setting may be, for a label: ``an integer``, ``true or false``."""
     nouns = _nouns(setting)
-    if setting.choices:
+    if setting.choices and not setting.secret:
         nouns = [_choice(choice) for choice in setting.choices if choice is not None]
     return _either([*nouns, "empty for null"] if setting.nullable else nouns)
 

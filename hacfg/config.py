@@ -153,8 +153,8 @@ class Section:
         Revealed, and without defaults, the result is what the class takes as arguments.
         """
         if reveal_secrets:
-            return self._tree(_revealed, _revealed, defaults=defaults)
-        return self._tree(_masked, _guarded, defaults=defaults)
+            return self._tree(_revealed, _opened, defaults=defaults)
+        return self._tree(_masked, Section._disclosed, defaults=defaults)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -188,7 +188,7 @@ class Section:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self._tree(_kept, _revealed, defaults=False))
+        return _restored, (type(self), self._tree(_kept, _opened, defaults=False))
 
     @classmethod
     def _resolved(cls, values: Mapping[str, Any]) -> Self:
@@ -216,7 +216,7 @@ class Section:
         from .arguments import taken
 
         source = f"{type(self).__qualname__}.replace(...)"
-        found = taken(type(self), changes, old._tree(_kept, _revealed, defaults=False), source)
+        found = taken(type(self), changes, old._tree(_kept, _opened, defaults=False), source)
         if found.error is None:
             self._fill(found.values, getattr(old, "_environment", ""))
         return found.error
@@ -260,7 +260,11 @@ class Section:
         return [*(getattr(self, name) for name in self._attributes.values()), self._additional]
 
     def _tree(
-        self, show: Callable[[Any], Any], plain: Callable[[Any], Any], *, defaults: bool
+        self,
+        show: Callable[[Any], Any],
+        plain: Callable[[Section, str, Any], Any],
+        *,
+        defaults: bool,
     ) -> dict[str, Any]:
         """Plain nested values; ``show`` says what becomes of secrets, ``plain`` of the others."""
         tree = {}
@@ -273,7 +277,7 @@ class Section:
             elif self._KINDS.get(key) == "secret":
                 tree[key] = show(value)
             else:
-                tree[key] = plain(value)
+                tree[key] = plain(self, key, value)
         if self._additional:
             tree.update(show(self._additional))
         return tree
@@ -286,7 +290,23 @@ class Section:
         value = getattr(self, self._attributes[key])
         if self._KINDS.get(key) == "secret" and not isinstance(value, (Secret, type(None))):
             return repr(_masked(value))
-        return repr(_guarded(value)) if isinstance(value, FrozenMapping) else repr(value)
+        if not isinstance(value, (tuple, Mapping)):
+            return repr(value)
+        shown = self._disclosed(key, value)
+        return repr(value if isinstance(value, tuple) and shown == _revealed(value) else shown)
+
+    def _disclosed(self, key: str, value: Any) -> Any:
+        """What may be shown of a setting that is no secret, as plain values."""
+        if not isinstance(value, (tuple, Mapping)):
+            return value
+        from .disclosure import disclosed
+        from .setting import Setting
+
+        path = (*self._PATH, key)
+        rows = self._TABLES.get("SETTINGS", ()) if hasattr(self, "_TABLES") else ()
+        found = next((Setting(*row) for row in rows if row[0] == path), None)
+        # Where a schema holds itself, its settings end; what follows is free.
+        return disclosed(_revealed(value), found or Setting(path, ("object",), ()))
 
 
 class Config(Section):
@@ -347,7 +367,7 @@ class Config(Section):
         return read
 
     def __reduce__(self) -> tuple[Any, ...]:
-        tree = self._tree(_kept, _revealed, defaults=False)
+        tree = self._tree(_kept, _opened, defaults=False)
         return _restored, (type(self), tree, self._environment, dict(self.origins))
 
     @classmethod
@@ -482,16 +502,8 @@ def _revealed(value: Any) -> Any:
     return value
 
 
-def _guarded(value: Any) -> Any:
-    """A value that is no secret, but for what a free object may hide under an innocent name."""
-    if not isinstance(value, Mapping):
-        return _revealed(value)
-    from .parameters import HARMLESS
-
-    return {
-        key: MASK if isinstance(item, str) and key not in HARMLESS else _guarded(item)
-        for key, item in value.items()
-    }
+def _opened(_: Section, __: str, value: Any) -> Any:
+    return _revealed(value)
 
 
 def _masked(value: Any) -> Any:

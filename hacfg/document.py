@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+import re
 
 from .diagnostic import Diagnostic, Label, Part, severity
 from .formats import LIMIT, decode, format_of, place, read
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     Extent: TypeAlias = tuple[int, int]
     Shown: TypeAlias = Callable[[KeyPath], bool]
+
+
+_LINE_BREAK = r"[\r\n]|(?<!\\)(?:\\\\)*\\[nr](?=.)"  # as it is, or as JSON and TOML escape it
+_AROUND = "\"' \t\r\n"
 
 
 class Document(Value):
@@ -179,7 +184,9 @@ class _Labels:
         hidden = [
             (span.start, span.end)
             for path, span in scalars.items()
-            if (not shown(path) and texts[path] not in LITERALS) or holds_credentials(texts[path])
+            if (not shown(path) and texts[path] not in LITERALS)
+            or holds_credentials(texts[path])
+            or re.search(_LINE_BREAK, texts[path].strip(_AROUND))
         ]
         if document.format.name != "JSON" and not shown(()):
             known = [(span.key_start, span.key_end) for span in scalars.values()]

@@ -41,15 +41,16 @@ def fingerprint(loaded: Loaded) -> str:
     import json
 
     from .keypath import dotted, leaves
-    from .parameters import HARMLESS
+    from .shown import shown_in
 
     contract = loaded.scene.contract
+    open_at = shown_in(contract)
     secrets = [setting.path for setting in contract.settings.values() if setting.secret]
     shown = {
         dotted(path): value
         for path, value in leaves(loaded.values)
         if not any(path[: len(secret)] == secret for secret in secrets)
-        and (contract.setting(path) or type(value) is not str or path[-1] in HARMLESS)
+        and (type(value) is not str or open_at(path))
     }
     text = json.dumps(shown, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

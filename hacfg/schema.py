@@ -32,6 +32,8 @@ NAMED_SCHEMAS = (
 )
 LISTED_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
 
+_MOST_INSIDE = 200  # places in one array; beyond them its texts are masked
+
 MOST_SETTINGS = 10_000
 """Schemas that hold each other have settings at every way through them; so many are enough."""
 
@@ -244,11 +246,13 @@ class _Around(Value):
     path: KeyPath
     above: Members
     scope: Scope
+    secret: bool = False
 
 
 def _settings(
     document: dict[str, Any], found: Members, around: _Around
 ) -> Iterator[Setting | Scope]:
+    secret = around.secret or any(map(_is_secret, found))
     holders = (*around.above, *(member for member in found if member.get("properties")))
     for name in dict.fromkeys(key for member in found for key in member.get("properties", ())):
         below = _within(document, found, name)
@@ -256,13 +260,14 @@ def _settings(
             continue
         path = (*around.path, name)
         if not has_settings(document, below):
-            yield _setting(document, below, path, around.scope)
+            setting = _setting(document, below, path, around.scope)
+            yield setting.replace(secret=True) if secret else setting
         elif not any(member is holder for member in below for holder in holders):
             # A schema that holds itself would have settings without end: cut where it begins again.
             scope = _scope(below, path, around.scope)
             if scope is not around.scope:
                 yield scope
-            yield from _settings(document, below, _Around(path, holders, scope))
+            yield from _settings(document, below, _Around(path, holders, scope, secret))
 
 
 def _scope(found: Members, path: KeyPath, around: Scope) -> Scope:
@@ -291,7 +296,7 @@ def _setting(document: dict[str, Any], found: Members, path: KeyPath, scope: Sco
         path=path,
         types=types_of(document, found),
         variables=_variables(scope, path, stated.get("x-env")),
-        secret=any(m.get("x-secret") is True or m.get("writeOnly") is True for m in found),
+        secret=holds_secret(document, found),
         default=stated.get("default"),
         has_default="default" in stated,
         item_types=types_of(document, inner(document, found, 0)),
@@ -299,7 +304,52 @@ def _setting(document: dict[str, Any], found: Members, path: KeyPath, scope: Sco
         synonyms=tuple(stated.get("x-synonyms", ())),
         default_by=by and (by[0], tuple(by[1].items())),
         deprecated=stated.get("x-deprecated", ""),
+        inside=_inside(document, found),
     )
+
+
+def holds_secret(document: dict[str, Any], found: Members) -> bool:
+    """Whether anything at a place is secret, or may stand inside what is there."""
+    pending: list[Any] = list(found)
+    seen: set[int] = set()
+    while pending:
+        schema = pending.pop()
+        if type(schema) is not dict or id(schema) in seen:
+            continue
+        seen.add(id(schema))
+        if _is_secret(schema):
+            return True
+        pending += [each for path, each in subschemas(schema) if path]
+        if type(schema.get("$ref")) is str:
+            pending.append(resolve_pointer(document, schema["$ref"]))
+    return False
+
+
+def _is_secret(schema: dict[str, Any]) -> bool:
+    return schema.get("x-secret") is True or schema.get("writeOnly") is True
+
+
+def _inside(document: dict[str, Any], found: Members) -> tuple[KeyPath, ...]:
+    """The places in an array where the schema declares a scalar, every index written as 0."""
+    if "array" not in types_of(document, found):
+        return ()
+    return tuple(islice(_places(document, found, (), ()), _MOST_INSIDE))
+
+
+def _places(
+    document: dict[str, Any], found: Members, path: KeyPath, above: Members
+) -> Iterator[KeyPath]:
+    if any(member is holder for member in found for holder in above):
+        return
+    if path and not has_settings(document, found):
+        yield path
+    holders = (*above, *found)
+    if "array" in types_of(document, found):
+        yield from _places(document, inner(document, found, 0), (*path, 0), holders)
+    for name in dict.fromkeys(key for member in found for key in member.get("properties", ())):
+        below = _within(document, found, name)
+        if below is not None:
+            yield from _places(document, below, (*path, name), holders)
 
 
 def _variables(scope: Scope, path: KeyPath, stated: Any) -> tuple[str, ...]:

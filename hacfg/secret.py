@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 MASK = "**********"
 
 # A URL with a user, "user:password@host", or "password=..." among parameters.
-_CREDENTIALS = r"[:/][^@]*@|(?i:passw(?:or)?d|pwd|secret|token)\w*\s*="
+# In JSON, quoted within a text or not, and a private key in PEM form.
+_CREDENTIALS = r"[:/][^@]*@|(?i:passw(?:or)?d|pwd|secret|token)\w*(?:\s*=|\\?[\"']\s*:)|-----BEGIN"
 
 
 class Secret:

@@ -17,6 +17,8 @@ class Setting(Value):
     ``types`` are JSON Schema type names, ``null`` included where it is allowed; ``variables``
     the names that override it, the canonical one first; ``item_types`` those of an array's
     items; ``default_by`` maps another setting of the same object to defaults by its value.
+    ``secret`` is said too of what has anything secret inside; ``inside`` are the places in
+    an array that the schema declares for scalars, every index written as 0.
     """
 
     path: KeyPath
@@ -30,6 +32,7 @@ class Setting(Value):
     synonyms: tuple[str, ...] = ()
     default_by: tuple[str, tuple[tuple[Any, Any], ...]] | None = None
     deprecated: str = ""
+    inside: tuple[KeyPath, ...] = ()
 
     @property
     def nullable(self) -> bool:

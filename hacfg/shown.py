@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .disclosure import shows
 from .environments import DIRECTIVES, RESERVED
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def shown_by(contract: Contract) -> Callable[[KeyPath], bool]:
     """Whether the value at a document path may be shown."""
     depth = 1 if contract.environments else 0
+    inside = shown_in(contract)
 
     def shown(path: KeyPath) -> bool:
         if path[:1] and path[0] in RESERVED:
@@ -22,10 +24,20 @@ def shown_by(contract: Contract) -> Callable[[KeyPath], bool]:
         inner = path[depth:]
         if depth and len(inner) == 1 and inner[0] in DIRECTIVES:
             return True
-        while inner and type(inner[-1]) is int:
-            inner = inner[:-1]
-        setting = contract.settings.get(inner)
-        return setting is not None and not setting.secret
+        return inside(inner)
+
+    return shown
+
+
+def shown_in(contract: Contract) -> Callable[[KeyPath], bool]:
+    """Whether the value at a path in an environment may be shown."""
+
+    def shown(path: KeyPath) -> bool:
+        for length in range(len(path), 0, -1):
+            setting = contract.settings.get(path[:length])
+            if setting is not None:
+                return shows(setting, path[length:])
+        return False
 
     return shown
 

@@ -194,10 +194,9 @@ def _misfit(variable: str, text: str, reason: str, setting: Setting, *, empty: b
             help=(f"unset {variable} to keep {dotted(setting.path)} as it is",),
             variable=variable,
         )
-    from .secret import holds_credentials
+    from .disclosure import shows_text
 
-    hidden = setting.secret or holds_credentials(text)
-    shown = "" if hidden else f", not {_quoted(text)}"
+    shown = f", not {_quoted(text)}" if shows_text(text, setting) else ""
     return Fault("HC312", f"{variable} {reason}{shown}", setting.path, variable=variable)
 
 

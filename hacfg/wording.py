@@ -7,9 +7,9 @@ import re
 
 from .coerce import coerce
 from .diagnostic import Fault
+from .disclosure import shows_text
 from .keypath import dotted
 from .schema import subschema
-from .secret import holds_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def shown_value(value: Any, setting: Setting | None) -> str:
     if setting is None or setting.secret:
         return type_of(value)
     if isinstance(value, str):
-        if holds_credentials(value):
+        if value and not shows_text(value, setting):
             return type_of(value)
         text = json.dumps(value, ensure_ascii=False)
         text = "".join(c if c.isprintable() else " " for c in text)
@@ -98,7 +98,7 @@ def shown_value(value: Any, setting: Setting | None) -> str:
 def form(base: dict[str, Any], path: KeyPath, setting: Setting | None) -> str:
     """What a setting takes, in a few words: ``an integer from 1 to 65535``."""
     schema = subschema(base, path) or {}
-    if "enum" in schema:
+    if "enum" in schema and not (setting and setting.secret):
         return choices(schema["enum"])
     types = schema.get("type") or (list(setting.types) if setting and setting.types else None)
     if types is None:
@@ -143,7 +143,7 @@ def _converted(value: Any, setting: Setting) -> str:
     """The advice to write the value that was meant, where that can be told."""
     if setting.types == ("boolean",) and value in (0, 1) and type(value) is int:
         return f"write {json.dumps(bool(value))}"
-    if not isinstance(value, str) or holds_credentials(value):
+    if not isinstance(value, str) or not shows_text(value, setting):
         return ""
     typed, misfit = coerce(value, setting)
     if misfit is not None or isinstance(typed, dict):

@@ -371,6 +371,7 @@ def test_a_module_holds_the_facts_of_its_schema() -> None:
             ("server",),
             None,
             "",
+            (),
         ),
     )
     assert names["written"]({"host": "${KAFKA_HOST}"}) is True

@@ -24,15 +24,15 @@ ENVIRONMENTS = True
 SCHEMA = '{"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:example:kafka","title":"Settings of the Kafka consumer","description":"Where the brokers are, and how this service reads from them.","x-environments":true,"x-files":["kafka_config.json","kafka_config.toml","kafka_config.*.json"],"x-env-prefix":"KAFKA_","type":"object","required":["brokers","topic"],"properties":{"brokers":{"description":"Addresses to connect to first, each as host:port.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/address"},"x-env":["KAFKA_BROKERS","KAFKA_BOOTSTRAP_SERVERS"],"x-synonyms":["bootstrap_servers","bootstrap.servers","hosts","servers"]},"topic":{"description":"The topic to read from.","type":"string","pattern":"^[A-Za-z0-9._-]{1,249}$(?!\\\\n)","x-message":"topic has letters, digits, dots, dashes and underscores, at most 249"},"group_id":{"description":"The consumer group; its members share the partitions.","type":"string","minLength":1,"default":"example"},"offset_reset":{"description":"Where to begin where the group has no position yet.","enum":["earliest","latest"],"default":"latest"},"session_timeout":{"description":"How long a member may be silent before the others take over, in seconds.","type":"number","minimum":6,"maximum":300,"default":45},"security":{"description":"How the connection is protected.","type":"object","required":["mechanism"],"properties":{"mechanism":{"description":"How this service proves who it is.","enum":["plain","scram-sha-256","scram-sha-512"],"x-synonyms":["sasl_mechanism"]},"username":{"description":"The name of this service.","type":"string","minLength":1},"password":{"description":"Its password.","type":"string","minLength":1,"x-secret":true,"writeOnly":true,"x-synonyms":["pass","pwd","sasl_password"]},"ca_file":{"description":"The certificates that a broker\'s own is checked against.","type":"string","minLength":1}},"dependencies":{"username":["password"],"password":["username"]},"additionalProperties":false}},"additionalProperties":false,"definitions":{"address":{"description":"A host and a port.","type":"string","pattern":"^[A-Za-z0-9._-]+:[0-9]{1,5}$(?!\\\\n)","x-message":"an address is a host and a port, as in kafka.example.com:9092"}}}'
 
 SETTINGS: tuple[tuple[Any, ...], ...] = (
-    (("brokers",), ("array",), ("KAFKA_BROKERS", "KAFKA_BOOTSTRAP_SERVERS"), False, None, False, ("string",), (), ("bootstrap_servers", "bootstrap.servers", "hosts", "servers"), None, ""),
-    (("topic",), ("string",), ("KAFKA_TOPIC",), False, None, False, (), (), (), None, ""),
-    (("group_id",), ("string",), ("KAFKA_GROUP_ID",), False, "example", True, (), (), (), None, ""),
-    (("offset_reset",), ("string",), ("KAFKA_OFFSET_RESET",), False, "latest", True, (), ("earliest", "latest"), (), None, ""),
-    (("session_timeout",), ("number",), ("KAFKA_SESSION_TIMEOUT",), False, 45, True, (), (), (), None, ""),
-    (("security", "mechanism"), ("string",), ("KAFKA_SECURITY_MECHANISM",), False, None, False, (), ("plain", "scram-sha-256", "scram-sha-512"), ("sasl_mechanism",), None, ""),
-    (("security", "username"), ("string",), ("KAFKA_SECURITY_USERNAME",), False, None, False, (), (), (), None, ""),
-    (("security", "password"), ("string",), ("KAFKA_SECURITY_PASSWORD",), True, None, False, (), (), ("pass", "pwd", "sasl_password"), None, ""),
-    (("security", "ca_file"), ("string",), ("KAFKA_SECURITY_CA_FILE",), False, None, False, (), (), (), None, ""),
+    (("brokers",), ("array",), ("KAFKA_BROKERS", "KAFKA_BOOTSTRAP_SERVERS"), False, None, False, ("string",), (), ("bootstrap_servers", "bootstrap.servers", "hosts", "servers"), None, "", ((0,),)),
+    (("topic",), ("string",), ("KAFKA_TOPIC",), False, None, False, (), (), (), None, "", ()),
+    (("group_id",), ("string",), ("KAFKA_GROUP_ID",), False, "example", True, (), (), (), None, "", ()),
+    (("offset_reset",), ("string",), ("KAFKA_OFFSET_RESET",), False, "latest", True, (), ("earliest", "latest"), (), None, "", ()),
+    (("session_timeout",), ("number",), ("KAFKA_SESSION_TIMEOUT",), False, 45, True, (), (), (), None, "", ()),
+    (("security", "mechanism"), ("string",), ("KAFKA_SECURITY_MECHANISM",), False, None, False, (), ("plain", "scram-sha-256", "scram-sha-512"), ("sasl_mechanism",), None, "", ()),
+    (("security", "username"), ("string",), ("KAFKA_SECURITY_USERNAME",), False, None, False, (), (), (), None, "", ()),
+    (("security", "password"), ("string",), ("KAFKA_SECURITY_PASSWORD",), True, None, False, (), (), ("pass", "pwd", "sasl_password"), None, "", ()),
+    (("security", "ca_file"), ("string",), ("KAFKA_SECURITY_CA_FILE",), False, None, False, (), (), (), None, "", ()),
 )
 
 

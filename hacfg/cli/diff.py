@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ..catalog import contract_for
+from ..disclosure import disclosed
 from ..document import read_document
 from ..effective import masked
 from ..environments import environment_of
@@ -123,11 +124,11 @@ def _shown(value: Any, setting: Setting) -> str:
     """The value as the file has it; of a secret only that there is one, or its placeholder."""
     if value is _ABSENT:
         if setting.has_default and not setting.secret:
-            return f"{json.dumps(setting.default)} (default)"
+            return f"{json.dumps(disclosed(setting.default, setting))} (default)"
         return "not set"
     if setting.secret and value is not None:
         return _placeholder(value) or MASK
-    shown = masked(value)
+    shown = masked(disclosed(value, setting))
     return MASK if shown == MASK else json.dumps(shown, ensure_ascii=False)
 
 

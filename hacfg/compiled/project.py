@@ -18,12 +18,12 @@ EXCLUSIVE = ()
 ENVIRONMENTS = False
 
 SETTINGS: tuple[tuple[Any, ...], ...] = (
-    (("$schema",), ("string",), (), False, None, False, (), (), (), None, ""),
-    (("schemas",), ("object",), (), False, None, False, (), (), ("schema", "files", "schema-map", "overrides"), None, ""),
-    (("schema-dirs",), ("array",), (), False, None, False, ("string",), (), ("schema-folders", "schema-directories", "schemas-dir", "schema-paths"), None, ""),
-    (("exclude",), ("array",), (), False, None, False, ("string",), (), ("ignore", "excluded", "extend-exclude", "skip"), None, ""),
-    (("severity",), ("object",), (), False, None, False, (), (), ("severities", "rules", "levels", "codes"), None, ""),
-    (("strict",), ("boolean",), (), False, False, True, (), (), (), None, ""),
+    (("$schema",), ("string",), (), False, None, False, (), (), (), None, "", ()),
+    (("schemas",), ("object",), (), False, None, False, (), (), ("schema", "files", "schema-map", "overrides"), None, "", ()),
+    (("schema-dirs",), ("array",), (), False, None, False, ("string",), (), ("schema-folders", "schema-directories", "schemas-dir", "schema-paths"), None, "", ((0,),)),
+    (("exclude",), ("array",), (), False, None, False, ("string",), (), ("ignore", "excluded", "extend-exclude", "skip"), None, "", ((0,),)),
+    (("severity",), ("object",), (), False, None, False, (), (), ("severities", "rules", "levels", "codes"), None, "", ()),
+    (("strict",), ("boolean",), (), False, False, True, (), (), (), None, "", ()),
 )
 
 

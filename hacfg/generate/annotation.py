@@ -5,7 +5,7 @@ A type is kept as the tuple of what it may be, and written as a union at the end
 
 from __future__ import annotations
 
-from ..schema import inner, members, subschemas, types_of
+from ..schema import holds_secret, inner, members, types_of
 from .literal import literal
 
 TYPE_CHECKING = False
@@ -34,27 +34,18 @@ def type_of(
 def others_of(document: dict[str, Any], found: Members) -> Union:
     """What a value may be that is mostly an object of settings."""
     types = tuple(name for name in types_of(document, found) if name != "object")
-    secret = holds_secret(found)
+    secret = holds_secret(document, found)
     return _Annotation(document, secret=secret, argument=False).of(types, found) if types else ()
 
 
-def kind_of(setting: Setting, *, secret: bool) -> str:
+def kind_of(setting: Setting) -> str:
     """How ``hacfg.config`` converts a value: ``secret``, ``integer``, ``tree``, or not at all."""
-    if secret:
+    if setting.secret:
         return "secret"
     for types in (setting.types, setting.item_types):
         if "integer" in types and "number" not in types:
             return "integer"
     return "tree" if not setting.types or {"array", "object"} & {*setting.types} else ""
-
-
-def holds_secret(found: Members) -> bool:
-    """Whether anything at a place is secret, a value inside a free object included."""
-    return any(
-        type(schema) is dict and (schema.get("x-secret") is True or schema.get("writeOnly") is True)
-        for member in found
-        for _, schema in subschemas(member)
-    )
 
 
 def written(union: Union) -> str:

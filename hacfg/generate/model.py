@@ -12,7 +12,7 @@ from keyword import iskeyword, issoftkeyword
 from ..config import Section
 from ..schema import has_settings, inner, members, scopes_of, settings_of
 from ..value import Value
-from .annotation import NONE, holds_secret, kind_of, others_of, type_of
+from .annotation import NONE, kind_of, others_of, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,19 +151,18 @@ class _Modeller:
         return self._object(self.model(name, path, found), found)
 
     def _leaf(self, setting: Setting, around: Members, found: Members) -> Field:
-        secret = setting.secret or holds_secret(found)
-        held = type_of(self.document, found, setting, secret=secret, argument=False)
+        held = type_of(self.document, found, setting, secret=setting.secret, argument=False)
         always = setting.default is not None or self._covers(setting, around)
         return Field(
             str(setting.path[-1]),
             "",
             held if always else (*held, *NONE),
-            type_of(self.document, found, setting, secret=secret, argument=True),
+            type_of(self.document, found, setting, secret=setting.secret, argument=True),
             stated(found, "description"),
             default=setting.default,
             has_default=setting.has_default,
             default_by=setting.default_by and (setting.default_by[0], dict(setting.default_by[1])),
-            kind=kind_of(setting, secret=secret),
+            kind=kind_of(setting),
         )
 
     def _covers(self, setting: Setting, around: Members) -> bool:

@@ -72,7 +72,7 @@ def entry_of(document: dict[str, Any], setting: Setting) -> Entry:
     return Entry(
         path=setting.path,
         takes=takes(document, setting, stated),
-        choices=tuple(map(as_json, setting.choices)),
+        choices=() if setting.secret else tuple(map(as_json, setting.choices)),
         default=_default(setting),
         by=one_line(by),
         defaults=tuple((one_line(str(value)), as_json(default)) for value, default in defaults),
@@ -88,7 +88,7 @@ def entry_of(document: dict[str, Any], setting: Setting) -> Entry:
 
 def takes(document: dict[str, Any], setting: Setting, stated: dict[str, Any]) -> str:
     """Type and range of a setting in words."""
-    if setting.choices:
+    if setting.choices and not setting.secret:
         return ""
     if not setting.types:
         return "any value"

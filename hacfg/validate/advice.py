@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from ..disclosure import is_pasted
 from ..keypath import dotted
 from .address import is_address, misplaced, put_right
 from .findings import place_of
@@ -40,6 +41,10 @@ def of_text(error: ValidationError, subject: Subject) -> Advice:
     """A label and help for a text that does not match its pattern."""
     path, text = place_of(error), error.instance
     setting = subject.setting(path)
+    if is_pasted(text) and _takes_a_path(path, subject):
+        return "a text, not a path", (
+            "what is in the file was pasted where its path belongs: write the path itself",
+        )
     fits = re.compile(error.validator_value).search
     if not text:
         return "empty", _of_empty(setting)
@@ -55,6 +60,12 @@ def of_text(error: ValidationError, subject: Subject) -> Advice:
     if fits("".join(text.split())):
         return "a blank inside", ()
     return "not of this form", ()
+
+
+def _takes_a_path(path: KeyPath, subject: Subject) -> bool:
+    said = subject.said(path)
+    words = f"{said.get('description', '')} {said.get('x-message', '')}"
+    return re.search(r"\b(?:file|path)\b", words, re.IGNORECASE) is not None
 
 
 def _of_empty(setting: Setting | None) -> tuple[str, ...]:

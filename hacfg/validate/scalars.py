@@ -107,6 +107,8 @@ def choice(error: ValidationError, path: KeyPath, subject: Subject) -> list[Faul
 def of_choices(allowed: Sequence[Any], path: KeyPath, subject: Subject) -> Fault:
     """A value that is none of some."""
     setting, value = subject.setting(path), subject.at(path)
+    secret = setting is not None and setting.secret
+    words = f"one of {count(len(allowed), 'value')}" if secret else choices(allowed)
     advice: tuple[str, ...] = ()
     if value is None and setting:
         advice = instead(value, setting)
@@ -115,9 +117,9 @@ def of_choices(allowed: Sequence[Any], path: KeyPath, subject: Subject) -> Fault
         advice = (f'did you mean "{near}"?',) if near else ()
     return Fault(
         "HC203",
-        f"{dotted(path)} must be {choices(allowed)}, not {shown_value(value, setting)}",
+        f"{dotted(path)} must be {words}, not {shown_value(value, setting)}",
         path,
-        label=choices(allowed),
+        label=words,
         help=advice,
     )
 
