@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from .catalog import BUILT_IN, built_in, contract_for
-from .diagnostic import Fault, Part
+from .diagnostic import COULD_NOT_CHECK, Fault, Part
 from .document import diagnose, in_order, read_document, reading_faults
 from .environments import environments, flat
 from .keypath import texts
@@ -34,6 +34,7 @@ class Report(Value):
     """What a check found in one file, in the order of the file; ``schema`` is the one applied.
 
     ``environments`` are those that were checked; ``loaded`` is the one that was loaded instead.
+    ``preventing`` are the codes that say that the file could not be checked at all.
     """
 
     file: str
@@ -41,6 +42,11 @@ class Report(Value):
     schema: str = ""
     environments: tuple[str, ...] = ()
     loaded: str = ""
+    preventing: frozenset[str] = COULD_NOT_CHECK
+
+    def prevented_by(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic says that the file could not be checked at all."""
+        return diagnostic.code in self.preventing
 
     def environment_of(self, diagnostic: Diagnostic) -> str:
         """The environment that a diagnostic is about; empty where that is the file as such."""

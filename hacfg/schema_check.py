@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .diagnostic import Fault
+    from .diagnostic import Diagnostic, Fault
+
+_UNREAD = frozenset({"HC101", "HC102", "HC113"})  # whatever else is wrong, was found by checking
 
 
 def check_schema_file(path: str) -> Report:
@@ -27,11 +29,15 @@ def check_schema_file(path: str) -> Report:
     """
     document, failures = read_document(path, form=format_of(".json"))
     if document is None:
-        return Report(path, failures, "schema")
+        return _report(path, failures)
     if document.tree is None:
-        return Report(path, in_order(reading_faults(document, _shown, ())), "schema")
+        return _report(path, in_order(reading_faults(document, _shown, ())))
     faults = [*_faults(document.tree, path)]
-    return Report(path, diagnosed(document, faults), "schema")
+    return _report(path, diagnosed(document, faults))
+
+
+def _report(path: str, diagnostics: tuple[Diagnostic, ...]) -> Report:
+    return Report(path, diagnostics, "schema", preventing=_UNREAD)
 
 
 def _faults(tree: dict[str, Any], path: str) -> Iterator[Fault]:

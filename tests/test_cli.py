@@ -569,7 +569,7 @@ def test_nothing_to_check(tmp_path: Path, hacfg: Hacfg) -> None:
     done = hacfg("validate")
 
     assert done.stderr.startswith("hacfg validate: no config file found in this directory\n")
-    assert "hacfg validate redis_config.json" in done.stderr
+    assert "such as conf/redis.json" in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
 
 

@@ -353,8 +353,14 @@ def test_a_schema_without_environments_has_no_name_to_show(hacfg: Hacfg, tmp_pat
     ("arguments", "problem", "advice"),
     [
         (["show", ".env"], ".env holds variables", "hacfg show redis_config.json --dotenv .env"),
-        (["show", "empty"], "no config file found in empty", "name the files"),
-        (["diff", "a", "b", "empty"], "no config file found in empty", "name the files"),
+        (["show", "empty"], "hacfg show: no config file found in empty", "name the files"),
+        (
+            ["diff", "a", "b", "empty"],
+            "hacfg diff: no config file found in empty",
+            "name the files",
+        ),
+        (["doctor", "empty"], "hacfg doctor: no config file found in empty", "name the files"),
+        (["env", "--required", "empty"], "hacfg env --required: no config file", "name the files"),
         (["diff", "a"], "ENV is missing", "the one to compare it with"),
     ],
 )

@@ -276,6 +276,30 @@ def test_the_status_of_a_check(
     assert "hidden" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "nonsense"},
+        {"x-envv": "A"},
+        {"properties": {"a": {"pattern": "("}}},
+        {"properties": {"a": {"$ref": "#/definitions/none"}}},
+    ],
+)
+def test_a_schema_found_wrong_was_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], schema: dict[str, Any]
+) -> None:
+    """What keeps a schema from judging config files is a finding where the schema is judged."""
+    path = tmp_path / "a.schema.json"
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    config = tmp_path / "a.json"
+    config.write_text("{}", encoding="utf-8")
+
+    assert main(["schema", "check", str(path)]) == 1
+    assert capsys.readouterr().out.endswith("\n1 error in 1 of 1 file\n")
+    assert main(["validate", str(config), "--schema", str(path)]) == 2
+    assert "1 file not checked" in capsys.readouterr().out
+
+
 def test_the_file_schema_stands_for_its_schema(tmp_path: Path) -> None:
     """A file that names the schema made for editors is held against the one it was made from."""
     schema = {"x-environments": True, "properties": {"a": INTEGER}, "additionalProperties": False}

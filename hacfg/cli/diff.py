@@ -46,7 +46,7 @@ def run(options: Options) -> int:
     steered, failure = steering(options.schema)
     if failure:
         return unsteered(failure)
-    files = found_files(options.files, steered)
+    files = found_files(options.files, steered, "diff")
     if not files:
         return 2
     worst = 0

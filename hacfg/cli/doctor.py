@@ -54,7 +54,7 @@ def run(options: Options) -> int:
     steered, failure = steering(options.schema)
     if failure:
         return unsteered(failure)
-    files = found_files(options.files, steered)
+    files = found_files(options.files, steered, "doctor")
     if not options.files:  # a template names servers that nobody has
         files = [file for file in files if not file.endswith(".example")] or files
     if not files:

@@ -48,7 +48,7 @@ def run(options: Options) -> int:
     steered, failure = steering(next(iter(options.schema), None))
     if failure:
         return unsteered(failure)
-    files = found_files(options.files, steered)
+    files = found_files(options.files, steered, "env --required")
     if not files:
         return 2
     found: list[Found] = []

@@ -38,7 +38,7 @@ def run(options: Options) -> int:
     steered, failure = steering(options.schema)
     if failure:
         return unsteered(failure)
-    files = found_files(options.files, steered)
+    files = found_files(options.files, steered, "show")
     if not files:
         return 2
     shown, failed = [], []

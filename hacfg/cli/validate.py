@@ -75,7 +75,7 @@ def run(options: Options) -> int:
     files, failures = files_of(options.files, steered)
     if not files and not failures:
         _deliver([], options, _style(options).replace(summary=False), outputs)
-        return _nothing_found(options.files)
+        return _nothing_found(options.files, "validate")
     files = _kept(files, steered, options.stdin_filename)
     found = _reports(files, steered, options, outputs)
     reports = [*map(unfound, failures), *found]
@@ -221,14 +221,14 @@ def strict(report: Report) -> Report:
     )
 
 
-def found_files(places: Sequence[str], steered: Steering) -> list[str]:
-    """The files that a command is for; what keeps them from being found is said."""
+def found_files(places: Sequence[str], steered: Steering, command: str) -> list[str]:
+    """The files that a command is for, by its name; what keeps them from being found is said."""
     files, failures = files_of(places, steered)
     if failures:
         complain(renderer("text")([*map(unfound, failures)], Style(summary=False)))
         return []
     if not files:
-        _nothing_found(places)
+        _nothing_found(places, command)
     return steered.kept(files)
 
 
@@ -274,13 +274,13 @@ def has_colour() -> bool:
     return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _nothing_found(places: Sequence[str]) -> int:
+def _nothing_found(places: Sequence[str], command: str) -> int:
     from ..keypath import legible
 
     where = ", ".join(map(legible, places)) or "this directory"
     complain(
-        f"hacfg validate: no config file found in {where}\n"
-        "  = help: name the files, as in hacfg validate redis_config.json, or call one"
-        " redis_config.json or database_config.json\n"
+        f"hacfg {command}: no config file found in {where}\n"
+        "  = help: name the files, such as conf/redis.json, or call one redis_config.json or"
+        " database_config.json\n"
     )
     return 2

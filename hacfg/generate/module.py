@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 from ..contract import form_of
 from ..derive import partial, written
 from ..diagnostic import Fault
 from ..drafts import classic
-from ..schema import Schema
+from ..schema import Schema, subschemas
 from ..soundness import unsound
 from .literal import literal
 from .predicate import compile_predicates
@@ -20,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+MOST = 20_000  # schemas within a derived form
 
 _ANY = "from typing import Any"
 
@@ -71,6 +74,9 @@ def _module(
     document: dict[str, Any], name: str, class_name: str, base: str
 ) -> tuple[str, tuple[Fault, ...]]:
     roots = {"resolved": document, "written": written(document), "partial": partial(document)}
+    overgrown = [fault for form in roots.values() for fault in _overgrown(document, form)]
+    if overgrown:
+        return "", tuple(overgrown[:1])
     typed = Typed("")
     schema_text = ""
     if class_name:
@@ -117,6 +123,27 @@ def loose_source(
         **forms,
         **typed.forms,
     }
+
+
+def _overgrown(document: dict[str, Any], form: dict[str, Any]) -> tuple[Fault, ...]:
+    """What became of alternatives that nest: each multiplies the forms of those it holds."""
+    within: dict[tuple[str | int, ...], int] = {}
+    for path, _ in islice(subschemas(form), MOST + 1):
+        within[path[:2]] = within.get(path[:2], 0) + 1
+    if sum(within.values()) <= MOST:
+        return ()
+    place = max(within, key=lambda path: within[path])
+    known = len(place) == 2 and any(path == place for path, _ in subschemas(document))
+    choice = next(((word,) for word in ("oneOf", "anyOf", "allOf") if word in document), ())
+    return (
+        Fault(
+            "HC504",
+            f"the schema holds more than {MOST} combinations of alternatives",
+            place if known else choice,
+            label="alternatives nest here",
+            help=("split the schema, or use it as it is: jsonschema alone judges then",),
+        ),
+    )
 
 
 def _entangled() -> Fault:

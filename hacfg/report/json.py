@@ -8,7 +8,7 @@ from ..diagnostic import Target
 from ..keypath import dotted
 from ..version import __version__
 from .naming import encodable
-from .summary import counts, prevents
+from .summary import counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def render(reports: Sequence[Report], style: Style) -> str:
 def _file(report: Report) -> dict[str, Any]:
     return {
         "file": encodable(report.file),
-        "checked": not any(map(prevents, report.diagnostics)),
+        "checked": not any(map(report.prevented_by, report.diagnostics)),
         "schema": report.schema or None,
         "environments": list(report.environments),
         "loaded": report.loaded or None,

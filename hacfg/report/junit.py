@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from ..diagnostic import Severity
 from ..keypath import legible
 from .block import block
-from .summary import prevents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,20 +37,20 @@ def _suite(report: Report) -> Element:
     found.update((name, []) for name in report.environments)
     for diagnostic in report.diagnostics:
         found.setdefault(report.environment_of(diagnostic), []).append(diagnostic)
-    file = _possible(legible(report.file))
-    cases = [_case(file, name, several) for name, several in found.items()]
-    suite = Element("testsuite", {"name": file, **_totals(cases)})
+    cases = [_case(report, name, several) for name, several in found.items()]
+    suite = Element("testsuite", {"name": _possible(legible(report.file)), **_totals(cases)})
     suite.extend(cases)
     return suite
 
 
-def _case(file: str, environment: str, found: Sequence[Diagnostic]) -> Element:
+def _case(report: Report, environment: str, found: Sequence[Diagnostic]) -> Element:
+    file = _possible(legible(report.file))
     name = f"{file} [{_possible(legible(environment))}]" if environment else file
     case = Element("testcase", name=name, classname=file, time="0")
     errors = [each for each in found if each.severity is Severity.ERROR]
     warnings = [each for each in found if each.severity is Severity.WARNING]
     if errors:
-        kind = "error" if any(map(prevents, errors)) else "failure"
+        kind = "error" if any(map(report.prevented_by, errors)) else "failure"
         codes = ", ".join(sorted({each.code for each in errors}))
         failure = SubElement(case, kind, message=_possible(_headline(errors)), type=codes)
         failure.text = _text(errors)

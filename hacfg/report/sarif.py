@@ -11,7 +11,6 @@ from ..diagnostic import CODES, Target, severity
 from ..keypath import dotted
 from ..version import __version__
 from .naming import file_of, fingerprints, relative
-from .summary import prevents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +42,11 @@ def render(reports: Sequence[Report], style: Style) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [
-            {"executionSuccessful": not any(prevents(diagnostic) for _, diagnostic, _ in found)}
+            {
+                "executionSuccessful": not any(
+                    r.prevented_by(diagnostic) for r, diagnostic, _ in found
+                )
+            }
         ],
         "results": [
             {

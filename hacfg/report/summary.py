@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnostic import COULD_NOT_CHECK, Severity
+from ..diagnostic import Severity
 from ..value import Value
 
 TYPE_CHECKING = False
@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..check import Report
-    from ..diagnostic import Diagnostic
 
 
 class Counts(Value):
@@ -28,11 +27,11 @@ class Counts(Value):
 
 def counts(reports: Sequence[Report]) -> Counts:
     """Counts files and problems."""
-    found = [[d for d in report.diagnostics if not prevents(d)] for report in reports]
+    found = [[d for d in r.diagnostics if not r.prevented_by(d)] for r in reports]
     return Counts(
         len(reports),
         sum(map(bool, found)),
-        sum(any(map(prevents, report.diagnostics)) for report in reports),
+        sum(any(map(r.prevented_by, r.diagnostics)) for r in reports),
         sum(d.severity is Severity.ERROR for several in found for d in several),
         sum(d.severity is Severity.WARNING for several in found for d in several),
     )
@@ -50,11 +49,6 @@ def summary(reports: Sequence[Report], good: int = 0) -> str:
     if found.unchecked:
         parts.append(f"{counted(found.unchecked, 'file')} not checked")
     return "; ".join(parts) or f"{total} checked, no problem found"
-
-
-def prevents(diagnostic: Diagnostic) -> bool:
-    """Whether a diagnostic says that a file could not be checked at all."""
-    return diagnostic.code in COULD_NOT_CHECK
 
 
 def counted(number: int, word: str) -> str:
