@@ -161,6 +161,8 @@ class Core(Generic[LeaseKind, ClaimKind]):
         outage = ""
         try:
             outage = await self._keep(lease, driver)
+            if lease.lost:
+                _log.warning("%s is lost: %s", lease.name, lease.loss)
             told = on_lost(lease) if lease.lost and on_lost else None
             if inspect.isawaitable(told):
                 await told
@@ -226,6 +228,8 @@ class Core(Generic[LeaseKind, ClaimKind]):
             limit = min(left, max(period, PROBE))
             try:
                 lease.renewed_by(await driver.call(*command, seconds=limit), sent)
+                if lease.lost:
+                    return ""
                 fault, text = ANSWER, "no time was left"
             except Exception as error:  # noqa: BLE001 - even after a bug the next one may succeed
                 fault, text = fault_of(error)

@@ -105,8 +105,11 @@ class Held:
         """
         if self.held:
             return self.fencing_token
-        why = "it belongs to the parent process" if self.inherited else self.loss or "it ran out"
-        raise LeaseLostError(f"{self.name} is not held: {why}")
+        raise LeaseLostError(f"{self.name} is not held: {self._absence()}")
+
+    def _absence(self) -> str:
+        """Why it is not held."""
+        return "it belongs to the parent process" if self.inherited else self.loss or "it ran out"
 
     def __bool__(self) -> bool:
         return self.held
@@ -125,9 +128,7 @@ class Held:
         """Takes the reply to a renewal: itself, or a refusal where the lease is lost."""
         if reply > 0:
             self.renewed = max(self.renewed, sent)
-            return (
-                self if self.held else Refusal(self.name, Refused.LOST, "it was renewed too late")
-            )
+            return self if self.held else Refusal(self.name, Refused.LOST, self._absence())
         refusal = refusal_of(self.name, reply)
         self.end(refusal.detail or refusal.why.value, lost=True)
         return refusal
@@ -136,7 +137,7 @@ class Held:
         """Starts its time to live anew; itself, or why that was refused."""
         left = self.remaining
         if left <= 0:
-            return Refusal(self.name, Refused.LOST, self.loss or "it ran out")
+            return Refusal(self.name, Refused.LOST, self._absence())
         answer = await self._core.scripted(self, RENEW, left, self.ttl)
         return answer if isinstance(answer, Refusal) else self.renewed_by(*answer[:2])
 

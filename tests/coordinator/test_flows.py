@@ -234,6 +234,24 @@ def test_a_heartbeat_tries_again_until_its_deadline(error: Exception) -> None:
     assert stage.breaker.state is (State.FALLBACK if error is LOST else State.AVAILABLE)
 
 
+@pytest.mark.parametrize("reply", [0, -5002])
+def test_a_loss_that_redis_tells_is_told_at_once(
+    reply: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Between the answer that a lease is gone and the callback nothing waits."""
+    stage, told = Stage(), list[Any]()
+    lease = stage.play(stage._lock("a"), [5])
+
+    stage.play(
+        stage.beat(lease, stage.driver, lambda lost: told.append((lost, stage.now))), [reply]
+    )
+
+    period = stage.config.leases.retry_period
+    assert stage.pauses == [period]
+    assert told == [(lease, 1000 + period)]
+    assert f"a is lost: {lease.loss}" in caplog.text
+
+
 def test_a_heartbeat_ends_with_its_lease() -> None:
     """Given back is not lost: nobody is told."""
     stage, told = Stage(), list[Any]()

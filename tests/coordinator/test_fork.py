@@ -60,6 +60,7 @@ def test_a_child_holds_nothing(server: Server) -> None:
             renewed = lock.renew()
             led = coordinator.renew_leadership()
             assert renewed.why is led.why is Refused.LOST  # type: ignore[union-attr]
+            assert "parent process" in str(renewed)
             assert not claim.done()
             return lock.held, lock.release(), bool(coordinator.try_become_leader())
 
