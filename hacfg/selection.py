@@ -40,6 +40,8 @@ def select_environment(
     """The environment of a document that a load is for, and the faults that concern it."""
     if not contract.environments:
         return Selection(flat(tree), "the file is one environment"), ()
+    if request.env == "":
+        return None, (_empty(tree, contract),)
     named = request.env or lookup.get(VARIABLE)
     wanted = named or DEFAULT
     plain = environment_of(tree, wanted) if named else None
@@ -111,6 +113,17 @@ def _unnamed(
     if "KUBERNETES_SERVICE_HOST" in lookup:
         warning = f"no environment is named in Kubernetes; using {DEFAULT}: set {VARIABLE}"
     return Selection(by_name[DEFAULT], f"{VARIABLE} is not set", warning), None
+
+
+def _empty(tree: Mapping[str, Any], contract: Contract) -> Fault:
+    found, _ = environments(tree, {str(path[0]) for path in contract.settings})
+    listed = _listed({environment.name: environment for environment in found})
+    return Fault(
+        "HC301",
+        "the name of the environment is empty",
+        label="no environment has this name",
+        help=(f"name one, or none and {VARIABLE} decides; {listed}",),
+    )
 
 
 def _template(name: str) -> Fault:

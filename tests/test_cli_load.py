@@ -71,6 +71,29 @@ def dotenv(tmp_path: Path) -> Callable[[str], str]:
 # validate --env
 
 
+def test_an_example_is_in_use_nowhere(hacfg: Hacfg, tmp_path: Path) -> None:
+    """A load that looks for its files passes over examples, unless one is named or all there is."""
+    example = {"local": {"host": "example.com", "password": "${NOBODY_SETS_THIS}"}}
+    (tmp_path / "redis_config.json.example").write_text(json.dumps(example), encoding="utf-8")
+
+    assert hacfg("validate", "--env", "local").status == 0
+    assert "example" not in hacfg("show", "--env", "local").out
+    assert hacfg("diff", "local", "other").status == 1
+    assert "NOBODY_SETS_THIS" not in hacfg("env", "--required", "--env", "local").out
+    assert hacfg("validate", "--env", "local", "redis_config.json.example").status == 1
+    assert "2 files" in hacfg("validate").out
+    (tmp_path / "redis_config.json").unlink()
+    assert hacfg("validate", "--env", "local").status == 1
+
+
+def test_an_empty_name_of_an_environment_is_refused(hacfg: Hacfg) -> None:
+    """In --env "$DEPLOY_ENV" nobody has set the variable: that is not local."""
+    done = hacfg("validate", "--env", "")
+
+    assert (done.status, done.out) == (2, "")
+    assert "the value of --env is empty" in done.err
+
+
 def test_a_named_environment_is_loaded(hacfg: Hacfg) -> None:
     """With --env the variables of the process count, and a missing one is an error."""
     good = hacfg("validate", "--env", "staging", REDIS_PASSWORD=SECRET)

@@ -58,10 +58,18 @@ def test_the_argument_comes_before_the_variable_and_that_before_local() -> None:
     assert chosen(TREE) == ("local", "HACFG_ENV is not set", "")
 
 
+def test_an_empty_argument_is_a_forgotten_one() -> None:
+    """As in env=os.environ.get("STAGE", ""): what was forgotten is not local."""
+    fault = refused(TREE, "", HACFG_ENV="staging")
+
+    assert (fault.code, fault.headline) == ("HC301", "the name of the environment is empty")
+    assert "local, staging, production" in fault.help[0]
+
+
 @pytest.mark.parametrize("variables", [{}, {"HACFG_ENV": ""}])
 def test_an_empty_variable_names_nothing(variables: dict[str, str]) -> None:
     """A template of a deployment that leaves it empty means that it is not set."""
-    assert chosen(TREE, "", **variables) == ("local", "HACFG_ENV is not set", "")
+    assert chosen(TREE, **variables) == ("local", "HACFG_ENV is not set", "")
     assert "no environment is named" in refused({"x": {"host": "h"}}, **variables).headline
 
 

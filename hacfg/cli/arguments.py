@@ -151,6 +151,8 @@ def _value(argument: Argument, given: Mapping[str, list[str]]) -> object:
     if not argument.takes:
         return bool(values)
     for value in values:
+        if not (value or argument.positional):
+            raise _empty(argument)
         if argument.choices and value not in argument.choices:
             raise _no_choice(argument, value)
     if argument.many:
@@ -169,6 +171,12 @@ def _unknown(text: str, name: str, options: Mapping[str, Argument]) -> MisuseErr
     near = closest(name, [*(each for each in options if each.startswith("--")), HELP[-1]])
     advice = f"did you mean {near}?" if near else "--help lists the options"
     return UnknownOptionError(name, advice)
+
+
+def _empty(argument: Argument) -> MisuseError:
+    name = argument.names[-1]
+    # As in --env "$DEPLOY_ENV", where nobody has set that.
+    return MisuseError(f"the value of {name} is empty", f"write {name} {argument.takes}")
 
 
 def _no_choice(argument: Argument, value: str) -> MisuseError:

@@ -55,8 +55,6 @@ def run(options: Options) -> int:
     if failure:
         return unsteered(failure)
     files = found_files(options.files, steered, "doctor")
-    if not options.files:  # a template names servers that nobody has
-        files = [file for file in files if not file.endswith(".example")] or files
     if not files:
         return 2
     for file in files:

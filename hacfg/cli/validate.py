@@ -76,6 +76,8 @@ def run(options: Options) -> int:
     if not files and not failures:
         _deliver([], options, _style(options).replace(summary=False), outputs)
         return _nothing_found(options.files, "validate")
+    if is_load(options):
+        files = in_use(files, options.files)
     files = _kept(files, steered, options.stdin_filename)
     found = _reports(files, steered, options, outputs)
     reports = [*map(unfound, failures), *found]
@@ -229,7 +231,15 @@ def found_files(places: Sequence[str], steered: Steering, command: str) -> list[
         return []
     if not files:
         _nothing_found(places, command)
-    return steered.kept(files)
+    return steered.kept(in_use(files, places))
+
+
+def in_use(files: Sequence[str], named: Sequence[str]) -> list[str]:
+    """The files without the ``.example`` ones that nobody named: no instance runs by those.
+
+    Where there are no others, they are what is there to look at.
+    """
+    return [f for f in files if not f.endswith(".example") or f in named] or [*files]
 
 
 def files_of(places: Sequence[str], steered: Steering) -> tuple[list[str], tuple[Diagnostic, ...]]:
