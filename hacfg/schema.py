@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import islice
 
@@ -261,6 +262,10 @@ def _settings(
         path = (*around.path, name)
         if not has_settings(document, below):
             setting = _setting(document, below, path, around.scope)
+            if setting.default_by:
+                by, table = setting.default_by
+                table = _table_of_defaults(document, _within(document, found, by), table)
+                setting = setting.replace(default_by=(by, table))
             yield setting.replace(secret=True) if secret else setting
         elif not any(member is holder for member in below for holder in holders):
             # A schema that holds itself would have settings without end: cut where it begins again.
@@ -306,6 +311,23 @@ def _setting(document: dict[str, Any], found: Members, path: KeyPath, scope: Sco
         deprecated=stated.get("x-deprecated", ""),
         inside=_inside(document, found),
     )
+
+
+def _table_of_defaults(
+    document: dict[str, Any], by: Members | None, table: tuple[tuple[Any, Any], ...]
+) -> tuple[tuple[Any, Any], ...]:
+    """Defaults by the values of another setting, which JSON can only write as texts of keys."""
+    if by is None or "string" in types_of(document, by):
+        return table
+    return tuple((_value_of_key(key), default) for key, default in table)
+
+
+def _value_of_key(key: str) -> Any:
+    try:
+        value = json.loads(key, parse_constant=str)
+    except ValueError:
+        return key
+    return value if type(value) in (bool, int, float) else key
 
 
 def holds_secret(document: dict[str, Any], found: Members) -> bool:

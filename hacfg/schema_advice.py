@@ -194,13 +194,14 @@ def _lost_defaults(ground: _Ground) -> Iterator[Fault]:
             yield _lost("x-default-by", by, f"beside {dotted(path)}", place, beside)
             continue
         for value, _ in table:
-            if other.choices and value not in map(_as_key, other.choices):
-                place = (*home, "x-default-by", by, str(value))
-                choices = [str(_as_key(each)) for each in other.choices]
-                yield _lost("x-default-by", str(value), f"of {dotted(other.path)}", place, choices)
+            if other.choices and value not in other.choices:
+                key = _as_key(value)
+                place = (*home, "x-default-by", by, key)
+                choices = [_as_key(each) for each in other.choices]
+                yield _lost("x-default-by", key, f"of {dotted(other.path)}", place, choices)
 
 
-def _as_key(choice: Any) -> Any:
+def _as_key(choice: Any) -> str:
     """A value as a key of JSON."""
     return choice if type(choice) is str else json.dumps(choice)
 

@@ -346,3 +346,25 @@ def test_pointers(pointer: str, expected: Any) -> None:
     document = {"a/b": {"c~d": [1, {"%": 2}]}, "": 3}
 
     assert resolve_pointer(document, pointer) == expected
+
+
+@pytest.mark.parametrize(
+    ("selector", "keys", "values"),
+    [
+        ({"type": "boolean"}, ["true", "false"], [True, False]),
+        ({"type": "integer"}, ["2", "3"], [2, 3]),
+        ({"type": ["integer", "string"]}, ["2", "3"], ["2", "3"]),
+        ({"type": "boolean"}, ["NaN", "[1]"], ["NaN", "[1]"]),
+    ],
+)
+def test_defaults_are_found_by_values_that_json_keys_cannot_be(
+    selector: dict[str, Any], keys: list[str], values: list[Any]
+) -> None:
+    """A key is a text in JSON, and the setting that it stands for may be none."""
+    port = {"type": "integer", "x-default-by": {"tls": dict.fromkeys(keys, 1)}}
+
+    _, setting = table({"tls": selector, "port": port})
+
+    assert setting.default_by
+    assert [value for value, _ in setting.default_by[1]] == values
+    assert [type(value) for value, _ in setting.default_by[1]] == list(map(type, values))

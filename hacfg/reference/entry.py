@@ -75,7 +75,10 @@ def entry_of(document: dict[str, Any], setting: Setting) -> Entry:
         choices=() if setting.secret else tuple(map(as_json, setting.choices)),
         default=_default(setting),
         by=one_line(by),
-        defaults=tuple((one_line(str(value)), as_json(default)) for value, default in defaults),
+        defaults=tuple(
+            (one_line(value if type(value) is str else as_json(value)), as_json(default))
+            for value, default in defaults
+        ),
         variables=setting.variables,
         secret=setting.secret,
         required=setting.path[-1] in _listed(around.get("required")),
