@@ -77,9 +77,11 @@ def _select(
 
     near = closest(wanted, by_name, _SHORT)
     telling = _telling(lookup, names)
-    safe = fallback in by_name and not is_protected_name(wanted) and not near and not telling
+    there = fallback in by_name and not by_name[fallback].template
+    safe = there and not is_protected_name(wanted) and not near and not telling
     if fallback is None or not safe:
-        return None, _unknown(wanted, reason, by_name, near, telling)
+        against = telling if fallback else ()
+        return None, _unknown(wanted, reason, by_name, near, against)
     chosen = by_name[fallback]
     warning = f"environment {dotted((wanted,))} is not in the file; using {fallback} instead"
     return Selection(chosen, f"fallback from {wanted}", warning), None

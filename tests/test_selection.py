@@ -109,7 +109,7 @@ def test_variables_that_say_nothing_of_a_place_do_not_forbid_it() -> None:
     assert chosen(TREE, "testing", REDIS_PORT="1", REDIS_URL="")[0] == "local"
 
 
-@pytest.mark.parametrize("fallback", [None, "nowhere"])
+@pytest.mark.parametrize("fallback", [None, "nowhere", "_base"])
 def test_a_fallback_that_is_forbidden_or_missing_is_none(fallback: str | None) -> None:
     """Nothing else is guessed then."""
     selection, (fault,) = choose(TREE, "testing", {}, fallback)
@@ -198,3 +198,12 @@ def test_a_schema_without_environments_needs_no_choice() -> None:
     assert not faults
     assert selection is not None
     assert (selection.environment.name, selection.reason) == ("", "the file is one environment")
+
+
+def test_where_no_fallback_was_asked_for_none_is_spoken_of() -> None:
+    """The command line never falls back, whatever variables are set."""
+    _, (fault,) = choose(TREE, "testing", {"REDIS_HOST": "h"}, None)
+    _, (other,) = choose(TREE, "testing", {"REDIS_HOST": "h"})
+
+    assert not any("fallback" in note for note in fault.notes)
+    assert any("no fallback to local, since REDIS_HOST is set" in note for note in other.notes)

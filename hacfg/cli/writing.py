@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from stat import S_ISREG
+from contextlib import suppress
+from stat import S_IMODE, S_ISREG
 
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/")
 
@@ -36,12 +37,15 @@ def _is_special(path: str) -> bool:
 
 
 def _replace(path: str, data: bytes) -> None:
-    part = f"{path}.{os.getpid()}.part"
+    part = f"{path}.{os.urandom(6).hex()}.part"
+    # A name that is taken is somebody else's, a link that leads elsewhere perhaps.
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        with open(part, "wb") as stream:
+        with open(number, "wb") as stream:
             stream.write(data)
+        with suppress(FileNotFoundError):
+            os.chmod(part, S_IMODE(os.stat(path).st_mode))
         os.replace(part, path)
-    except OSError:
-        if os.path.exists(part):
-            os.remove(part)
+    except BaseException:
+        os.remove(part)
         raise
