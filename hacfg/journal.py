@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .diagnostic import Diagnostic
     from .load import Loaded
+    from .selection import Selection
 
 LOGGER = "hacfg"
 
@@ -16,22 +17,29 @@ LOGGER = "hacfg"
 def report_load(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> None:
     """Logs one INFO line of a load, and each of its warnings."""
     logger = logging.getLogger(LOGGER)
-    selection = loaded.selection
-    told = logger.isEnabledFor(logging.INFO)
-    if not (diagnostics or selection.warning or told):
-        return
-    file = os.path.abspath(loaded.scene.document.name)
-    if selection.warning:
-        logger.warning("%s: %s", file, selection.warning)
-    for diagnostic in diagnostics:
-        advice = "".join(f"; {text}" for text in diagnostic.help)
-        logger.warning(
-            "%s: %s [%s]%s", diagnostic.primary.source, diagnostic.headline, diagnostic.code, advice
-        )
-    if told:
+    selection, file = loaded.selection, loaded.scene.document.name
+    report_selection(file, selection)
+    report_warnings(diagnostics)
+    if logger.isEnabledFor(logging.INFO):
         name = selection.environment.name or "the only environment"
         logger.info(
-            "loaded %s: %s (%s), fingerprint %s", file, name, selection.reason, fingerprint(loaded)
+            "loaded %s: %s (%s), fingerprint %s",
+            *(os.path.abspath(file), name, selection.reason, fingerprint(loaded)),
+        )
+
+
+def report_selection(file: str, selection: Selection) -> None:
+    """Logs the warning of a selection, if it has one."""
+    if selection.warning:
+        logging.getLogger(LOGGER).warning("%s: %s", os.path.abspath(file), selection.warning)
+
+
+def report_warnings(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """Logs what is no error."""
+    for diagnostic in diagnostics:
+        advice = "".join(f"; {text}" for text in diagnostic.help)
+        logging.getLogger(LOGGER).warning(
+            "%s: %s [%s]%s", diagnostic.primary.source, diagnostic.headline, diagnostic.code, advice
         )
 
 

@@ -100,9 +100,9 @@ def _environment(path: Any, env: str | None, schema: str | None, fallback: str |
     if selection is None:
         return Outcome(diagnostics=in_file(faults, Scene(contract, document)))
     if selection.warning:
-        import logging
+        from .journal import report_selection
 
-        logging.getLogger("hacfg").warning("%s: %s", os.path.abspath(path), selection.warning)
+        report_selection(path, selection)
     return Outcome(deepcopy(fold(reversed(selection.environment.bodies), contract.exclusive)))
 
 
@@ -131,5 +131,9 @@ def _overridden(
     found = of_variables(faults)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in found):
         return Outcome(diagnostics=found)
+    if found:
+        from .journal import report_warnings
+
+        report_warnings(found)
     below = Layer(Source.OVERRIDE, "config", config)
     return Outcome(deepcopy(lay((below, *layers), contract.exclusive)))

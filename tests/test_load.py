@@ -10,6 +10,7 @@ import pytest
 from hacfg import (
     ConfigError,
     ConfigFileError,
+    apply_env_overrides,
     check_config_file,
     load_config,
     load_database_config,
@@ -679,3 +680,12 @@ def test_jsonschema_decides_on_repeated_items(tmp_path: Path) -> None:
 
     assert report.diagnostics == ()
     assert config.a == ((1,), (True,), (1,))
+
+
+def test_overrides_alone_warn_too(caplog: pytest.LogCaptureFixture) -> None:
+    """A near miss says so, whether a load finds it or apply_env_overrides does."""
+    found = apply_env_overrides({"port": 1}, variables={"REDIS_PROT": "2"})
+
+    assert found == {"port": 1}
+    assert "REDIS_PROT" in caplog.text
+    assert "REDIS_PORT" in caplog.text
