@@ -53,7 +53,7 @@ def parsed(line: str) -> dict[str, Any]:
         ("--schema=redis a", {"schema": "redis", "files": ["a"]}),
         ("--schema=-x", {"schema": "-x"}),
         ("--set a=b=c --set=d=", {"set": ["a=b=c", "d="]}),
-        ("--schema a --schema b", {"schema": "b"}),
+        ("--schema a --schema a", {"schema": "a"}),
         ("-o x", {"output": "x"}),
         ("-ox", {"output": "x"}),
         ("-sq", {"strict": True, "quiet": True}),
@@ -84,6 +84,8 @@ def test_what_a_line_gives(line: str, given: dict[str, Any]) -> None:
         ("--schema --strict", "--schema lacks its value", "write --schema SCHEMA"),
         ("--schema=", "the value of --schema is empty", "write --schema SCHEMA"),
         ("-o", "-o lacks its value", "write -o FILE"),
+        ("--schema a --schema b", "--schema is given more than once", "write --schema SCHEMA once"),
+        ("-o a --output=b", "--output is given more than once", "write --output FILE once"),
         ("--strict=yes", "--strict takes no value", "write --strict alone"),
         ("--format txt", "--format cannot be txt", "did you mean text?"),
         ("--format xml", "--format cannot be xml", "write one of text, concise"),
@@ -171,13 +173,30 @@ class Authority(argparse.ArgumentParser):
         raise ValueError(message)
 
 
+class Once(argparse.Action):
+    """Stores a value, and refuses another one: argparse would take the last."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Stores the value."""
+        first = self.__dict__.setdefault("first", values)
+        if values != first:
+            parser.error(f"{option_string} is given more than once")
+        setattr(namespace, self.dest, values)
+
+
 def by_argparse(words: list[str]) -> dict[str, Any]:
     """What argparse makes of a command line of the same table."""
     authority = Authority(add_help=False, allow_abbrev=False)
     authority.add_argument("files", nargs="*")
-    authority.add_argument("--schema")
-    authority.add_argument("--format", choices=["text", "concise"], default="text")
-    authority.add_argument("-o", "--output")
+    authority.add_argument("--schema", action=Once)
+    authority.add_argument("--format", action=Once, choices=["text", "concise"], default="text")
+    authority.add_argument("-o", "--output", action=Once)
     authority.add_argument("--set", action="append", default=[])
     authority.add_argument("-s", "--strict", action="store_true")
     authority.add_argument("-q", "--quiet", action="store_true")
@@ -192,7 +211,10 @@ words = st.sampled_from(
 
 @given(st.lists(words, max_size=7))
 def test_argparse_agrees(line: list[str]) -> None:
-    """Without ``--`` a command line means what it means to argparse, which nobody has to learn."""
+    """Without ``--`` a command line means what it means to argparse, which nobody has to learn.
+
+    Only an option given with two values, of which argparse takes the last, is refused.
+    """
     try:
         expected = by_argparse(line)
     except ValueError:

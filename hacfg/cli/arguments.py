@@ -157,6 +157,9 @@ def _value(argument: Argument, given: Mapping[str, list[str]]) -> object:
             raise _no_choice(argument, value)
     if argument.many:
         return values
+    if len(set(values)) > 1:
+        name = argument.names[-1]
+        raise MisuseError(f"{name} is given more than once", f"write {name} {argument.takes} once")
     return values[-1] if values else argument.default
 
 
