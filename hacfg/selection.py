@@ -75,7 +75,8 @@ def _select(
         return Selection(by_name[wanted], reason), None
     from .suggest import closest
 
-    near = closest(wanted, by_name, _SHORT)
+    short = {name: meant for name, meant in _SHORT.items() if meant in by_name}
+    near = closest(wanted, by_name, short)
     telling = _telling(lookup, names)
     there = fallback in by_name and not by_name[fallback].template
     safe = there and not is_protected_name(wanted) and not near and not telling

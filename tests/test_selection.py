@@ -207,3 +207,11 @@ def test_where_no_fallback_was_asked_for_none_is_spoken_of() -> None:
 
     assert not any("fallback" in note for note in fault.notes)
     assert any("no fallback to local, since REDIS_HOST is set" in note for note in other.notes)
+
+
+def test_only_what_is_there_is_suggested() -> None:
+    """Short names are known, but not what they shorten where the file does not have it."""
+    assert refused(TREE, "stg").help == ("did you mean staging?",)
+    assert chosen(TREE, "dev")[0] == "local"
+    _, (fault,) = choose(TREE, "dev", fallback=None)
+    assert fault.help == ("the file has local, staging, production",)
