@@ -217,9 +217,32 @@ def test_a_broken_file_with_a_table(tmp_path: Path, lines: Lines) -> None:
 
     status, found = lines()
 
-    assert status in (1, 2)
+    assert status == 2
     assert found[0].startswith("pyproject.toml:2:")
     assert "hunter2" not in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "said"),
+    [
+        (b"[tool.hacfg\nstrict = true\n", 2, "pyproject.toml:1:"),
+        (b"[tool.hacfg\r\nstrict = true\r\n", 2, "pyproject.toml:1:"),
+        (b"\xef\xbb\xbf[tool.hacfg]\nexclude = ['redis_config.json']\n", 0, ""),
+        ("\ufeff[tool.hacfg]\n".encode("utf-16-le"), 2, "error[HC103]"),
+        ("\ufeff[tool.hacfg]\n".encode("utf-16-be"), 2, "error[HC103]"),
+    ],
+)
+def test_no_table_is_passed_over(
+    tmp_path: Path, lines: Lines, data: bytes, status: int, said: str
+) -> None:
+    """One that cannot be read is said, whatever is wrong with it; a byte order mark is nothing."""
+    put(tmp_path, {"redis_config.json": '{"local": {"port": "6379"}}'})
+    (tmp_path / "pyproject.toml").write_bytes(data)
+
+    found = lines()
+
+    assert found[0] == status
+    assert said in "".join(found[1][:1])
 
 
 def test_the_rest_of_pyproject_is_no_concern(tmp_path: Path, lines: Lines) -> None:

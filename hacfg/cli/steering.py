@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ..shelf import Shelf
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
 class Steering(Value):
     """What ``--schema`` and the table say; ``given`` comes before whatever the table has.
 
@@ -122,9 +125,13 @@ def _has_table(path: str) -> bool:
             data = stream.read()
     except OSError:
         return False
+    if data[:2] in _UTF_16:
+        data = data.replace(b"\0", b"")
     if b"hacfg" not in data:
         return False
     import re
 
-    header = rb"""^[ \t]*\[[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?hacfg["']?[ \t]*[.\]]|\])"""
-    return re.search(header, data, re.MULTILINE) is not None
+    # A header that nobody closed counts: that it is broken is said, and not passed over.
+    header = rb"""^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[ \t]*\[[ \t]*["']?tool["']?[ \t]*"""
+    name = rb"""(?:\.[ \t]*["']?hacfg["']?[ \t]*(?:[.\]\r]|$)|\])"""
+    return re.search(header + name, data, re.MULTILINE) is not None

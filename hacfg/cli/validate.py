@@ -66,7 +66,8 @@ def run(options: Options) -> int:
     outputs = _outputs(options.output)
     steered, failure = steering(options.schema)
     if failure:
-        return _told([failure], options, outputs)
+        _told([failure], options, outputs)
+        return 2
     if isinstance(steered.given, str):
         schema, diagnostics = named(steered.given)
         if schema is None:
