@@ -151,12 +151,14 @@ CODES = {
     "HC316": "a variable that Kubernetes injected",
     "HC317": "a malformed URL",
     "HC318": "a variable set twice in a .env file",
+    "HC319": "an environment whose name is blank or has blanks around it",
     "HC401": "a literal secret in a protected environment",
     "HC402": "a protected environment without TLS",
     "HC403": "a protected environment on this machine",
     "HC404": "two environments that share one database",
     "HC405": "TLS turned off in a protected environment",
     "HC406": "blanks around a secret",
+    "HC407": "a name that is nearly that of a protected environment",
     "HC501": "a schema that cannot be read",
     "HC502": "a file that no schema claims",
     "HC503": "a schema that is not valid",
@@ -201,7 +203,7 @@ CODES = {
 }
 
 WARNINGS = frozenset(
-    {"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406"}
+    {"HC212", "HC314", "HC316", "HC318", "HC402", "HC403", "HC404", "HC406", "HC407"}
     | {"HC509", "HC513", "HC514", "HC610", "HC614", "HC619", "HC624"}
 )
 COULD_NOT_CHECK = frozenset(

@@ -9,6 +9,7 @@ from .rules import (
     in_scope,
     orders,
     policy_of_connection,
+    policy_of_name,
     policy_of_text,
     rules_for,
     states_tls,
@@ -44,6 +45,7 @@ def judged(values: Mapping[str, Any], scene: Scene, *, incomplete: bool) -> tupl
         faults += (fault for fault in found if not (incomplete and fault.code == "HC206"))
     faults += orders(values, rules)
     policies = [
+        *policy_of_name(environment),
         *policy_of_text(environment, _written(values, scene.layers), rules),
         *policy_of_connection(environment, values, rules),
     ]

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hacfg.environments import environment_of, environments, flat, is_protected_name
+from hacfg.environments import (
+    environment_of,
+    environments,
+    flat,
+    is_protected_name,
+    nearly_protected,
+)
 from hacfg.overlay import fold
 
 if TYPE_CHECKING:
@@ -33,6 +39,51 @@ def test_names_of_production_are_protected(name: str) -> None:
 def test_other_names_are_not_protected(name: str) -> None:
     """Parts of words do not count, nor does a word after `non`."""
     assert not is_protected_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("prodution", "production"),
+        ("productoin", "production"),
+        ("eu-produktion", "production"),
+        ("production2", "production"),
+        ("pord", "prod"),
+        ("prodd", "prod"),
+        ("euProd", "prod"),
+        ("prod eu", "prod"),
+        ("prd1", "prd"),
+        ("lvie", "live"),
+    ],
+)
+def test_names_that_just_miss_protection(name: str, word: str) -> None:
+    """A slip, a digit, a capital or a blank keeps a word from protecting, and is noticed."""
+    assert not is_protected_name(name)
+    assert nearly_protected(name) == word
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("production", "eu-prod", "non-prod", "nonProd", "non-prodution", "local", "staging", ""),
+        *("product", "products", "produce", "producer", "productive", "reproduction", "preprod"),
+        *("prediction", "protection", "projection", "prober", "probe", "proc", "prom", "prods"),
+        *("liveness", "alive", "love", "line", "pdr", "dev1", "qa2"),
+    ],
+)
+def test_other_words_do_not_look_protected(name: str) -> None:
+    """What is protected, or another word, is not taken for a slip."""
+    assert nearly_protected(name) == ""
+
+
+@pytest.mark.parametrize("name", ["", " ", " local", "local ", "local\t"])
+def test_a_name_is_no_blank_and_has_none_around_it(name: str) -> None:
+    """An environment that nobody could choose by its name is an error, in a load too."""
+    found, faults = environments({name: {"host": "h"}}, KNOWN)
+
+    assert [(fault.code, fault.path) for fault in faults] == [("HC319", (name,))]
+    assert [each.name for each in found] == [name]
+    assert environment_of({name: {"host": "h"}}, name) is None
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,14 @@ def test_blanks_around_a_secret_are_a_warning() -> None:
     assert brief(judged({**SAFE, "password": "s3cr3t "})) == [("HC401", "password")]
 
 
+def test_a_name_that_just_misses_protection_is_a_warning() -> None:
+    """Unless the environment says itself whether it is protected, or is only there to extend."""
+    assert brief(judged({}, "prodution")) == [("HC407", "")]
+    assert brief(judged({"protected": False}, "prodution")) == []
+    assert brief(judged({}, "_prodution")) == []
+    assert brief(judged({"protected": True, **SAFE}, "prodution")) == []
+
+
 def test_nested_secrets_are_secrets() -> None:
     """The password of the Sentinels is one too."""
     body = {"ssl": True, "sentinel": {"nodes": ["s"], "password": "s3cr3t"}}

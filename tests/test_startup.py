@@ -79,6 +79,7 @@ OF_A_CHECK = [
     "hacfg.document",
     "hacfg.environments",
     "hacfg.environments.environment",
+    "hacfg.environments.naming",
     "hacfg.formats",
     "hacfg.formats.json",
     "hacfg.formats.table",

@@ -346,4 +346,19 @@ PAGES = (
         dotenv("REDIS_HOST=redis.example.com\n"),
         "Remove one of the two lines.",
     ),
+    Page(
+        "HC319",
+        "The name of an environment is empty, or begins or ends with a blank.",
+        "Nobody sees the blank. Whoever asks for the environment by its name does not find it, and"
+        " a protected name may go unprotected.",
+        redis("""\
+{
+  "local ": {
+    "host": "localhost"
+  }
+}
+"""),
+        redis(_PLAIN),
+        "Remove the blank, or give the environment a name.",
+    ),
 )

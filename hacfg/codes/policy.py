@@ -162,4 +162,29 @@ PAGES = (
 """),
         "Remove the blank. Where it is part of the secret, take the secret from a variable.",
     ),
+    Page(
+        "HC407",
+        "The name of an environment is nearly one that protects it: a slip of the hand away from"
+        " `production`, `prod` or `live`, or with such a word run together with something else, as"
+        " in `prod1` or `euProd`.",
+        "Only a whole word between `-`, `_` or `.` protects. Without protection a password may"
+        " stand in the file and TLS may be off, and no check says so.",
+        redis("""\
+{
+  "prodution": {
+    "host": "redis.example.com",
+    "ssl": true
+  }
+}
+"""),
+        redis("""\
+{
+  "production": {
+    "host": "redis.example.com",
+    "ssl": true
+  }
+}
+"""),
+        'Correct the name, or say it: `"protected": true`, or `"protected": false`.',
+    ),
 )

@@ -9,8 +9,8 @@ from .environment import (
     environment_of,
     environments,
     flat,
-    is_protected_name,
 )
+from .naming import is_protected_name, nearly_protected
 
 __all__ = [
     "DIRECTIVES",
@@ -20,4 +20,5 @@ __all__ = [
     "environments",
     "flat",
     "is_protected_name",
+    "nearly_protected",
 ]

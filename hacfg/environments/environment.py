@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ..value import Value
+from .naming import is_protected_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +21,13 @@ RESERVED = frozenset({"$schema"})
 DIRECTIVES = frozenset({"extends", "protected"})
 """Keys of an environment that are no settings."""
 
-_PROTECTED_WORDS = frozenset({"production", "prod", "prd", "live"})
-_SEPARATORS = str.maketrans("_.", "--")
-
 
 class Environment(Value):
     """One environment of a document.
 
     ``chain`` names what it is made of, itself first and then its parents; ``bodies`` are their
-    settings in the same order, without directives; ``flat`` says that the document is one config
+    settings in the same order, without directives; ``stated`` says that it speaks of its protection
+    itself; ``flat`` says that the document is one config
     without environments; ``cut`` that the chain ends where a parent was named that is not there.
     """
 
@@ -40,6 +37,7 @@ class Environment(Value):
     protected: bool
     flat: bool = False
     cut: bool = False
+    stated: bool = False
 
     @property
     def template(self) -> bool:
@@ -61,16 +59,6 @@ class Environment(Value):
         return (self.name, *path)
 
 
-@lru_cache(maxsize=64)
-def is_protected_name(name: str) -> bool:
-    """Whether a name speaks of production: ``eu-prod`` does, ``product-demo`` does not."""
-    words = [word for word in name.lower().translate(_SEPARATORS).split("-") if word]
-    return any(
-        word in _PROTECTED_WORDS and (index == 0 or words[index - 1] != "non")
-        for index, word in enumerate(words)
-    )
-
-
 def environments(
     tree: Mapping[str, Any], known: Collection[str]
 ) -> tuple[tuple[Environment, ...], tuple[Fault, ...]]:
@@ -87,6 +75,10 @@ def environments(
         good = {n: body for n, body in bodies.items() if type(body) is dict and n not in astray}
     found = []
     for name, body in good.items():
+        if _is_blank(name):
+            from .frame import blank_name
+
+            faults.append(blank_name(name))
         chain, cut = _chain(name, good)
         if cut or type(body.get("protected", False)) is not bool:
             from .frame import directive_faults
@@ -99,7 +91,7 @@ def environments(
 def environment_of(tree: Mapping[str, Any], name: str) -> Environment | None:
     """One environment by its name, where nothing is wrong with it or its parents."""
     body = tree.get(name)
-    if type(body) is not dict or name in RESERVED:
+    if type(body) is not dict or name in RESERVED or _is_blank(name):
         return None
     if body.keys().isdisjoint(DIRECTIVES):
         return _plain(name, body)
@@ -126,7 +118,7 @@ def _environment(name: str, chain: tuple[str, ...], bodies: Bodies, *, cut: bool
         # An inherited statement only adds protection, so that `_base` cannot unguard production.
         protected = is_protected_name(name) or next((s for s in stated if type(s) is bool), False)
     own = tuple(_settings(bodies[link]) for link in chain)
-    return Environment(name, chain, own, protected, cut=cut)
+    return Environment(name, chain, own, protected, cut=cut, stated="protected" in bodies[name])
 
 
 def _plain(name: str, body: dict[str, Any]) -> Environment:
@@ -151,6 +143,10 @@ def _chain(name: str, bodies: Bodies) -> tuple[tuple[str, ...], bool]:
             return tuple(chain), True
         chain.append(parent)
     return tuple(chain), False
+
+
+def _is_blank(name: str) -> bool:
+    return not name or name != name.strip()
 
 
 def _is_stray(body: Any) -> bool:

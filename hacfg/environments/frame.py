@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ..diagnostic import Fault, Mention, Part
 from ..keypath import dotted
 from ..secret import holds_credentials
@@ -49,6 +51,24 @@ def directive_faults(name: str, chain: tuple[str, ...], bodies: Mapping[str, Any
         # One of the loop reports it: the first in the file.
         faults.append(_looped(loop))
     return faults
+
+
+def blank_name(name: str) -> Fault:
+    """A name that nobody can see to be another one: empty, or with blanks around it."""
+    plain = name.strip()
+    if not plain:
+        advice = "name it, as in local or production"
+        return Fault(
+            "HC319", "an environment has no name", (name,), Part.KEY, "no name", help=(advice,)
+        )
+    return Fault(
+        "HC319",
+        f"the name of {dotted((name,))} begins or ends with a blank",
+        (name,),
+        Part.KEY,
+        "a blank at an end",
+        help=(f"write {json.dumps(plain, ensure_ascii=False)}",),
+    )
 
 
 def _holds_environments(body: Mapping[str, Any], known: Collection[str]) -> bool:

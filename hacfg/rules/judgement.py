@@ -10,13 +10,15 @@ HC404    host, port and database of another environment    the defaults count
 =======  ================================================  ==========================
 
 In every environment: HC207 for settings that must rise and do not, defaults counting beside what
-is written; HC212 for deprecated settings; HC406 for blanks around a secret. A default counts
+is written; HC212 for deprecated settings; HC406 for blanks around a secret; HC407 for a name that
+just misses to protect it. A default counts
 only where nobody can state the setting after all: not in a template, and not beside an unknown
 name, which may be a misspelt one.
 """
 
 from __future__ import annotations
 
+from ..environments import nearly_protected
 from ..keypath import at
 from ..value import Value
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ..keypath import KeyPath
     from ..setting import Setting
 
-POLICY = frozenset({"HC401", "HC402", "HC403", "HC404", "HC406"})
+POLICY = frozenset({"HC401", "HC402", "HC403", "HC404", "HC406", "HC407"})
 """The codes of what is allowed by the schema and still wrong to ship."""
 
 LOCAL_HOSTS = frozenset({"localhost", "localhost.localdomain", "::1", "0.0.0.0", "::"})  # noqa: S104 - compared, never bound
@@ -152,9 +154,20 @@ def _disorder(
 def policy(environment: Environment, values: Mapping[str, Any], rules: Rules) -> list[Fault]:
     """What is allowed by the schema and still wrong to ship, in one environment."""
     return [
+        *policy_of_name(environment),
         *policy_of_text(environment, lambda path, absent: at(values, path, absent), rules),
         *policy_of_connection(environment, values, rules),
     ]
+
+
+def policy_of_name(environment: Environment) -> list[Fault]:
+    """A name that seems to be that of a protected environment, and protects nothing."""
+    quiet = environment.protected or environment.stated or environment.flat
+    if quiet or environment.template or not (word := nearly_protected(environment.name)):
+        return []
+    from .words import unprotected
+
+    return [unprotected(environment, word)]
 
 
 def policy_of_connection(

@@ -76,6 +76,17 @@ def blank(path: KeyPath) -> Fault:
     )
 
 
+def unprotected(environment: Environment, word: str) -> Fault:
+    """An environment that is not protected, though its name seems to say so."""
+    return Fault(
+        "HC407",
+        f"{dotted((environment.name,))} is not protected, though its name is nearly {word}",
+        part=Part.KEY,
+        label="not protected",
+        help=(f'name it by the whole word {word}, or write "protected": true or false into it',),
+    )
+
+
 def without_tls(environment: Environment, path: KeyPath, state: Any, written: Any) -> Fault:
     """A setting of TLS in a ``state`` that turns it off or leaves it to the server."""
     name = dotted(path)
