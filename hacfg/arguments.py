@@ -176,7 +176,7 @@ def _explained(cls: Kind, tree: dict[str, Any], settings: dict[KeyPath, Setting]
     base = _document(cls)
     form = alone(base, cls._PATH) if cls._PATH else base
     found = explain(tree, Subject(cls.__qualname__, form, base, settings))
-    return [fault.replace(help=tuple(_in_python(fault))) for fault in found]
+    return [fault.replace(help=in_python(fault)) for fault in found]
 
 
 def _document(cls: Kind) -> dict[str, Any]:
@@ -193,12 +193,14 @@ def _document(cls: Kind) -> dict[str, Any]:
     return document
 
 
-def _in_python(fault: Fault) -> Iterator[str]:
-    """The advice for a file, as far as it holds for a call: no line, no placeholder, no JSON."""
-    for text in fault.help:
-        said = _or_placeholder(text)[0].replace("the line", "the argument")
-        if "${" not in said and "placeholder" not in said:
-            yield _of_json(lambda found: f"{found[1]} {_PYTHON[found[2]]}", said)
+def in_python(fault: Fault) -> tuple[str, ...]:
+    """The advice for a file, as far as it holds for a call: no placeholder, no JSON."""
+    kept = [_or_placeholder(text)[0] for text in fault.help]
+    return tuple(
+        _of_json(lambda found: f"{found[1]} {_PYTHON[found[2]]}", said)
+        for said in kept
+        if "${" not in said and "placeholder" not in said
+    )
 
 
 def _diagnostic(fault: Fault, source: str) -> Diagnostic:

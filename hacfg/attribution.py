@@ -167,6 +167,11 @@ def _in_file(mention: Mention, scene: Scene) -> bool:
 
 def _of_variable(fault: Fault, name: str, scene: Scene) -> Diagnostic:
     argument = name.startswith("--") or name == "overrides"
+    advice = fault.help
+    if name == "overrides":
+        from .arguments import in_python
+
+        advice = in_python(fault)
     source, target = (name, Target.ARGUMENT) if argument else (f"variable {name}", Target.VARIABLE)
     return Diagnostic(
         fault.code,
@@ -175,7 +180,7 @@ def _of_variable(fault: Fault, name: str, scene: Scene) -> Diagnostic:
         fault.path,
         Label(source, fault.label, target=target),
         notes=(*fault.notes, *_overridden(fault.path, scene)),
-        help=fault.help,
+        help=advice,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .dotenv_file import DotenvFile
     from .request import Request
     from .selection import Selection
+    from .variables import Names
 
 
 class Loaded(Value):
@@ -78,6 +79,7 @@ def resolve(request: Request) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
     values, flaws = expanded(laid, layers, contract, lookup, request)
     wrong = judged(values, scene, incomplete=bool(faults or broken))
     if faults or flaws or wrong or broken:
+        flaws = _without_connection(flaws, (*faults, *broken), names)
         notices += _in_dotenv(broken, scene) + _attributed(faults, flaws, wrong, scene)
     return (None if _errors(notices) else Loaded(scene, selection, values)), notices
 
@@ -101,6 +103,27 @@ def _without_injected(lookup: Mapping[str, str], faults: tuple[Fault, ...]) -> M
     if not injected:
         return lookup
     return {name: text for name, text in lookup.items() if name not in injected}
+
+
+def _without_connection(
+    flaws: tuple[Fault, ...], faults: tuple[Fault, ...], names: Names
+) -> tuple[Fault, ...]:
+    """The flaws but for those of settings that a malformed URL would have replaced."""
+    malformed = [fault.variable or str(fault.path[0]) for fault in faults if fault.code == "HC317"]
+    if not malformed:
+        return flaws
+    from .connection_url import DATABASE_CONNECTION, REDIS_CONNECTION
+
+    replaced = {
+        (*names.urls.get(variable, ()), name)
+        for variable in malformed
+        for name in (*REDIS_CONNECTION, *DATABASE_CONNECTION)
+    }
+    return tuple(
+        flaw
+        for flaw in flaws
+        if not any(flaw.path[:end] in replaced for end in range(len(flaw.path) + 1))
+    )
 
 
 def _attributed(

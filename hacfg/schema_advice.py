@@ -8,7 +8,7 @@ from itertools import islice
 from .diagnostic import Fault, Mention, Part
 from .judge import validator_of
 from .keypath import dotted
-from .schema import Schema, members, members_at, subschemas
+from .schema import Schema, has_settings, members, members_at, subschemas
 from .soundness import pointer
 from .suggest import closest
 from .value import Value
@@ -64,6 +64,7 @@ def advice_on_settings(bundle: dict[str, Any], tree: dict[str, Any]) -> Iterator
     yield from _clashes(ground, schema)
     yield from _lost_defaults(ground)
     yield from _lost_modes(ground)
+    yield from _lost_variables(ground)
 
 
 def _theirs(bundle: dict[str, Any], tree: dict[str, Any]) -> Callable[[KeyPath], bool]:
@@ -116,6 +117,24 @@ def _undescribed(ground: _Ground) -> Iterator[Fault]:
             Part.KEY,
             "what is it for?",
             help=('add "description", which editors and the reference show',),
+        )
+
+
+def _lost_variables(ground: _Ground) -> Iterator[Fault]:
+    """Variables of objects that hold settings: only settings have variables."""
+    for path, schema in subschemas(ground.bundle):
+        if type(schema) is not dict or "x-env" not in schema or id(schema) not in ground.places:
+            continue
+        if not has_settings(ground.bundle, members(ground.bundle, schema)):
+            continue
+        yield Fault(
+            "HC515",
+            f"x-env at {pointer(path)} names a variable of an object that holds settings",
+            (*path, "x-env"),
+            Part.KEY,
+            "no setting",
+            notes=("an object without properties is one setting, and its variable holds JSON",),
+            help=("give each setting in it an x-env, or the object an x-env-prefix",),
         )
 
 

@@ -75,6 +75,9 @@ def meant_by(
         if own and type(value) is dict and (*parent, own) not in settings:
             found[path] = (*parent, own)
             continue
+        if "." in name and (*parent, *name.split(".")) in settings:
+            found[path] = (*parent, *name.split("."))
+            continue
         leaves = named.get(_plain(name), [])
         here = next((leaf for leaf in leaves if leaf[:-1] == parent), None)
         if leaves:
@@ -102,6 +105,9 @@ def _candidates(parent: KeyPath, base: dict[str, Any]) -> tuple[tuple[str, ...],
 def _suggestion(path: KeyPath, meant: KeyPath) -> str:
     if len(meant) == len(path):
         return f"did you mean {dotted(meant[-1:])}?"
+    if meant[len(path) - 1 :] == tuple(str(path[-1]).split(".")):
+        inner, outer = dotted(meant[-1:]), dotted(meant[:-1])
+        return f"write {inner} inside the object {outer}: a name with a dot is one name"
     if len(meant) > len(path):
         return f"did you mean {dotted(meant)}?"
     return f"did you mean {dotted(meant)}, outside {dotted(path[:-1])}?"

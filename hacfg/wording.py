@@ -130,7 +130,7 @@ def instead(value: Any, setting: Setting) -> tuple[str, ...]:
     if value is None:
         known = setting.has_default and not setting.secret
         default = f"; the default is {json.dumps(setting.default)}" if known else ""
-        return (f"leave the line out{default}",)
+        return (f"leave it out{default}",)
     if type(value) in (int, float) and "string" in setting.types:
         return (f"put it in quotes: {_in_quotes(value, setting)}",)
     written = "" if setting.secret else _converted(value, setting)

@@ -214,7 +214,7 @@ def test_what_cannot_be_meant(
             "2:2",
             "HC504",
         ),
-        ('{"type": "object"}', "1:1", "HC504"),
+        ('{"multipleOf": 2}', "1:2", "HC504"),
         ('{"type": "objetc"}', "1:10", "HC503"),
         ('{"type": ', "1:", "HC501"),
     ],

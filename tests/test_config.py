@@ -217,7 +217,7 @@ def test_advice_is_for_python() -> None:
     assert advice == {
         "prot": ("did you mean port?",),
         "ssl": ("write True without quotes",),
-        "client_name": ("leave the argument out",),
+        "client_name": ("leave it out",),
     }
 
 

@@ -346,6 +346,57 @@ def test_bad_urls_are_named_and_not_shown(tmp_path: Path, url: str) -> None:
     assert "s3cr3t" not in repr(error.value.diagnostics)
 
 
+@pytest.mark.parametrize("source", ["variables", "dotenv"])
+def test_a_malformed_url_is_the_only_fault_of_its_connection(tmp_path: Path, source: str) -> None:
+    """What the URL would have replaced asks for no variable; what it would not still does."""
+    body = {"host": "${A}", "password": "${REDIS_PASSWORD}", "client_name": "${C}", "ssl": True}
+    path = write(tmp_path, {"production": body})
+    dotenv = tmp_path / "the.env"
+    dotenv.write_text("REDIS_URL=nonsense\n" if source == "dotenv" else "")
+    variables = {"REDIS_URL": "nonsense"} if source == "variables" else {}
+
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(path, "production", variables=variables, dotenv=dotenv)
+
+    found = [(each.code, each.path[-1:]) for each in error.value.diagnostics]
+    assert [code for code, _ in found] == ["HC317", "HC305"]
+    assert found[1] == ("HC305", ("client_name",))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "advice"),
+    [
+        ({"port": "6380"}, ("write 6380 without quotes",)),
+        ({"port": "${REDIS_PORT}"}, ("write an integer",)),
+        ({"host": None}, ("leave it out",)),
+        ({"ssl": "true"}, ("write True without quotes",)),
+        ({"port": {"env": "X"}}, ()),
+        (
+            {"retry.retries": 9},
+            ("write retries inside the object retry: a name with a dot is one name",),
+        ),
+    ],
+)
+def test_advice_on_overrides_can_be_followed(
+    redis_file: Path, overrides: dict[str, Any], advice: tuple[str, ...]
+) -> None:
+    """Placeholders are not expanded there, and there are no lines to leave out."""
+    with pytest.raises(ConfigError) as error:
+        load_redis_config(redis_file, "local", variables={}, overrides=overrides)
+
+    (diagnostic,) = error.value.diagnostics
+    assert diagnostic.help == advice
+
+
+def test_a_dotted_name_in_a_file_is_nested(tmp_path: Path) -> None:
+    """As other tools flatten settings: where it belongs is said."""
+    path = write(tmp_path, {"local": {"host": "h", "retry.retries": 2}})
+
+    (diagnostic,) = check_config_file(path).diagnostics
+
+    assert diagnostic.help[0].startswith("write retries inside the object retry")
+
+
 def test_all_bad_variables_are_reported_together(redis_file: Path) -> None:
     """Type and range, each with its variable and the place that it would have overridden."""
     with pytest.raises(ConfigError) as error:

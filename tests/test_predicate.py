@@ -200,17 +200,21 @@ def test_settings_may_be_called_like_keywords() -> None:
     assert unsupported(schema) == ()
 
 
-@pytest.mark.parametrize(
-    "draft", [None, "https://json-schema.org/draft/2020-12/schema", "draft-07", 7]
-)
+@pytest.mark.parametrize("draft", ["https://json-schema.org/draft/2020-12/schema", "draft-07", 7])
 def test_other_drafts_are_refused(draft: Any) -> None:
     """Without draft-07 jsonschema would read the schema otherwise than the predicate."""
-    schema = {"type": "object"} if draft is None else {"type": "object", "$schema": draft}
-
-    (fault,) = unsupported(schema)
+    (fault,) = unsupported({"type": "object", "$schema": draft})
 
     assert fault.code == "HC504"
-    assert fault.path == (() if draft is None else ("$schema",))
+    assert fault.path == ("$schema",)
+
+
+def test_a_schema_without_a_draft_is_draft_07() -> None:
+    """As the checker reads it, so it is compiled."""
+    accepts = compiled(accepts={"type": "integer", "minimum": 3})["accepts"]
+
+    assert accepts(3) is True
+    assert accepts(2) is False
 
 
 def test_a_schema_nested_beyond_what_python_reads_is_refused() -> None:

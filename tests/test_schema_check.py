@@ -66,6 +66,8 @@ def setting(**said: Any) -> dict[str, Any]:
         ({"$schema": DRAFT_2020, "dependencies": {}}, ["HC513 dependencies"]),
         ({"markdownDescription": "a", "defaultSnippets": []}, []),
         ({"x-exclusive": [["a"], ["b"]], **setting()}, ["HC515 x-exclusive/1/0"]),
+        (setting(**{"x-env": "A", "properties": {"b": INTEGER}}), ["HC515 properties/a/x-env"]),
+        (setting(**{"x-env": "A", "type": "object"}), []),
         (setting(**{"x-default-by": {"b": {"c": 1}}}), ["HC515 properties/a/x-default-by/b"]),
         ({"$schema": "http://json-schema.org/draft-03/schema#"}, ["HC503 $schema"]),
         ({"$schema": "https://example.com/mine"}, ["HC503 $schema"]),

@@ -294,7 +294,7 @@ def test_null_stands_for_nothing(values: dict[str, Any], expected: list[str]) ->
     faults = of("redis", values)
 
     assert sorted(dotted(fault.path) for fault in faults) == expected
-    assert {fault.help for fault in faults} == {("leave the line out",)}
+    assert {fault.help for fault in faults} == {("leave it out",)}
 
 
 def test_what_is_missing_beside_a_slip_is_said() -> None:
@@ -652,7 +652,7 @@ def test_no_advice_quotes_a_password(before: str, after: str, pattern: str) -> N
             'write 6379 without quotes, or "${REDIS_PORT}" to take it from a variable',
         ),
         ("port", "abc", 'write an integer, or "${REDIS_PORT}" to take it from a variable'),
-        ("port", None, "leave the line out; the default is 6379"),
+        ("port", None, "leave it out; the default is 6379"),
         ("port", [1], ""),
         ("ssl", "on", 'write true without quotes, or "${REDIS_SSL}" to take it from a variable'),
         ("ssl", 1, 'write true, or "${REDIS_SSL}" to take it from a variable'),
@@ -667,7 +667,7 @@ def test_no_advice_quotes_a_password(before: str, after: str, pattern: str) -> N
         ("health_check_interval", 30000, "it is in seconds: write 30 for 30000 milliseconds"),
         ("protocol", "2", ""),
         ("ssl_min_version", "TLSv1.1", ""),
-        ("ssl_min_version", None, 'leave the line out; the default is "TLSv1.2"'),
+        ("ssl_min_version", None, 'leave it out; the default is "TLSv1.2"'),
         ("ssl_min_version", "tlsv1.3", 'did you mean "TLSv1.3"?'),
     ],
 )

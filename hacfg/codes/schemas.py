@@ -222,8 +222,10 @@ PAGES = (
     ),
     Page(
         "HC515",
-        "`x-default-by` or `x-exclusive` names a setting or a value that there is not.",
-        "A default that depends on a misspelt setting is never filled in.",
+        "`x-default-by` or `x-exclusive` names a setting or a value that there is not, or `x-env`"
+        " stands on an object that holds settings and is none itself.",
+        "A default that depends on a misspelt setting is never filled in, and the variable of such"
+        " an object is never read.",
         _checked(_DESCRIBED.replace('"x-default-by": { "topic"', '"x-default-by": { "topci"')),
         _checked(_DESCRIBED),
         "Write the name that the message suggests.",

@@ -34,14 +34,17 @@ JUDGES = frozenset(
 
 
 def unsupported(document: Any) -> tuple[Fault, ...]:
-    """What keeps a valid draft-07 schema from being compiled, by keyword and place (HC504)."""
-    if type(document) is not dict or document.get("$schema") not in DRAFTS:
+    """What keeps a valid draft-07 schema from being compiled, by keyword and place (HC504).
+
+    Without ``$schema`` it is taken for one.
+    """
+    if type(document) is not dict or document.get("$schema", DRAFTS[0]) not in DRAFTS:
         return (
             Fault(
                 "HC504",
                 "the schema is not one that draft-07 could say",
                 ("$schema",) if type(document) is dict and "$schema" in document else (),
-                label="another draft or none",
+                label="another draft",
                 help=(f'write "$schema": "{DRAFTS[0]}" and keep to its keywords',),
             ),
         )

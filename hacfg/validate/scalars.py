@@ -63,7 +63,7 @@ def _object_advice(value: Any, said: dict[str, Any]) -> tuple[str, ...]:
     """What to write where an object with settings of its own belongs."""
     names = list(said.get("properties", ()))
     if value is None:
-        return ("leave the line out",)
+        return ("leave it out",)
     if not names:
         return ()
     if isinstance(value, str) and "${" in value:
