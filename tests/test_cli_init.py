@@ -325,6 +325,7 @@ def test_quoted_text_stays_text() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "status", "said"),
     [
+        (".env", "DB_HOST=h\nno sense\n", 2, "error[HC112]"),
         ("a.json", {"name": "x"}, 2, "a.json holds no connection that hacfg knows"),
         (".env", "PORT=80\n", 2, ".env holds no connection that hacfg knows"),
         ("a.js", "module.exports = {}", 2, "a.js is a program, which hacfg does not run"),

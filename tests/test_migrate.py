@@ -320,6 +320,49 @@ def test_a_single_variable_wins_over_the_url() -> None:
     assert lost(found) == {"REDIS_URL": "its host gives way to the variable of its own"}
 
 
+@pytest.mark.parametrize(
+    ("texts", "stranger", "reason"),
+    [
+        (
+            {"MYSQL_PASSWORD": "x", "DATABASE_URL": "postgresql://me:x@h/d"},
+            "MYSQL_PASSWORD",
+            "it is of mysql, and DATABASE_URL says postgresql",
+        ),
+        (
+            {"DB_CONNECTION": "pgsql", "MYSQL_HOST": "h", "PGHOST": "g"},
+            "MYSQL_HOST",
+            "it is of mysql, and DB_CONNECTION says postgresql",
+        ),
+        (
+            {"PGPASSWORD": "x", "MYSQL_URL": "postgresql://h/d", "MYSQL_PORT": "1"},
+            "MYSQL_PORT",
+            "it is of mysql, and MYSQL_URL says postgresql",
+        ),
+    ],
+)
+def test_variables_of_two_engines_make_no_third(
+    texts: dict[str, str], stranger: str, reason: str
+) -> None:
+    """The engine of a URL, or else the first one told, takes only the variables that fit it."""
+    found = from_variables(texts, "local", CONTRACTS)
+
+    assert found
+    assert found.configs["database"]["local"]["engine"] == "postgresql"
+    assert lost(found) == {stranger: reason}
+    assert stranger not in found.variables
+
+
+def test_mariadb_goes_by_the_variables_of_mysql() -> None:
+    """A URL of MariaDB beside MYSQL_PASSWORD speaks of one server."""
+    texts = {"DATABASE_URL": "mariadb://h/d", "MYSQL_PASSWORD": "hunter2"}
+
+    found = from_variables(texts, "local", CONTRACTS)
+
+    assert found
+    assert found.configs["database"]["local"]["password"] == "${MYSQL_PASSWORD}"
+    assert lost(found) == {}
+
+
 def test_variables_without_a_place() -> None:
     """What speaks of Redis or a database and is no setting is listed, other variables are not."""
     texts = {"REDIS_HOST": "h", "REDIS_COLOUR": "1", "REDIS_DB": "x", "PORT": "80"}

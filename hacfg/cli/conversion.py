@@ -7,6 +7,7 @@ import os
 import re
 
 from ..catalog import BUILT_IN, built_in
+from ..diagnostic import Severity
 from ..document import places, read_document, reading_faults
 from ..formats import format_of
 from ..keypath import dotted, legible
@@ -50,7 +51,12 @@ def converted(path: str) -> Converted | int:
         found = failures if document is None else reading_faults(document, _nothing, ())
         _report(path, tuple(found))
         return 2
-    _report(path, tuple(reading_faults(document, _nothing, ())))
+    found = tuple(reading_faults(document, _nothing, ()))
+    _report(path, found)
+    if any(each.severity is Severity.ERROR for each in found):
+        # Of a file read in part, a config made in part would pass for the whole.
+        complain("nothing was written: mend the file first\n")
+        return 2
     conversion = _conversion(document)
     if conversion is None:
         raise MisuseError(

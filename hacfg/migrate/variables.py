@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..keypath import KeyPath
 
 
+# MariaDB's own images take the variables of MySQL.
+_KINDRED = {"mysql", "mariadb"}
+
+
 def from_variables(
     texts: Mapping[str, str], environment: str, contracts: Sequence[Contract]
 ) -> Conversion | None:
@@ -31,6 +35,10 @@ def from_variables(
         mine = [name for name in texts if name in names]
         urls = [name for name in texts if name in URLS.get(contract.name, ())]
         taken.update(mine, urls)
+        strangers = _of_other_engines(texts, [*urls, *mine], contract)
+        losses += (Loss((name,), reason) for name, reason in strangers.items())
+        mine = [name for name in mine if name not in strangers]
+        urls = [name for name in urls if name not in strangers]
         if not mine and not urls:
             continue
         draft = Draft(environment, contract)
@@ -47,6 +55,33 @@ def from_variables(
     rest = [name for name in texts if name not in taken]
     losses += (Loss((name,), "hacfg has no such setting") for name in rest if BELONGS(name))
     return Conversion(configs, tuple(losses), tuple(dict.fromkeys(variables))) if configs else None
+
+
+def _of_other_engines(
+    texts: Mapping[str, str], names: Sequence[str], contract: Contract
+) -> dict[str, str]:
+    """The variables of another engine than the first that is told, and why they stay behind."""
+    if ("engine",) not in contract.settings:
+        return {}
+    told = {name: engine for name in names if (engine := _engine_of(name, texts[name], contract))}
+    if not told:
+        return {}
+    first, engine = next(iter(told.items()))
+    return {
+        name: f"it is of {other}, and {first} says {engine}"
+        for name, other in told.items()
+        if other != engine and {other, engine} != _KINDRED
+    }
+
+
+def _engine_of(name: str, text: str, contract: Contract) -> str:
+    """The engine that a variable tells: a URL by its scheme, another by its name or its text."""
+    if name in URLS["database"]:
+        found, _ = parse_url(text, name, contract.settings)
+        return str(found.values["engine"]) if found else ""
+    if _names(contract).get(name) == ("engine",):
+        return ENGINES.get(text.lower(), "")
+    return next((engine for pattern, engine in IMPLIED if re.match(pattern, name)), "")
 
 
 def _names(contract: Contract) -> dict[str, KeyPath]:
