@@ -53,7 +53,7 @@ def fault_of(error: Exception) -> tuple[str, str]:
     # BlockingConnectionPool has no error of its own for a full pool.
     full = isinstance(error, exceptions.MaxConnectionsError) or "No connection available" in text
     if isinstance(error, (exceptions.AuthenticationError, exceptions.AuthorizationError)):
-        return DENIED, text
+        return DENIED, f"Redis refuses the credentials ({text})"
     # Redis 6 wraps READONLY where it comes from Lua.
     if not full and (isinstance(error, _LOST) or "READONLY" in text):
         return LOST, text

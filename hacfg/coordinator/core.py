@@ -162,7 +162,7 @@ class Core(Generic[LeaseKind, ClaimKind]):
         try:
             outage = await self._keep(lease, driver)
             if lease.lost:
-                _log.warning("%s is lost: %s", lease.name, lease.loss)
+                _log.warning("Lost %s, token %d: %s", lease.name, lease.fencing_token, lease.loss)
             told = on_lost(lease) if lease.lost and on_lost else None
             if inspect.isawaitable(told):
                 await told
@@ -281,9 +281,10 @@ class Core(Generic[LeaseKind, ClaimKind]):
                 breaker.settle(caller)
 
     def _changed(self, health: Health) -> None:
-        if health.state is not State.CLOSED:
-            lost = f"lost; going on database-only: {health.reason}"
-            _log.warning("Redis is %s", lost if health.reason else "back")
+        if health.reason:
+            _log.warning("Redis is lost; going on database-only: %s", health.reason)
+        elif health.state is State.AVAILABLE:
+            _log.info("Redis is back")
         try:
             self._listener(health)
         except Exception:  # noqa: BLE001 - whatever a caller's function raises

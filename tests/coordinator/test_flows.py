@@ -249,7 +249,8 @@ def test_a_loss_that_redis_tells_is_told_at_once(
     period = stage.config.leases.retry_period
     assert stage.pauses == [period]
     assert told == [(lease, 1000 + period)]
-    assert f"a is lost: {lease.loss}" in caplog.text
+    assert "WARNING" in caplog.text
+    assert f"Lost a, token 5: {lease.loss}" in caplog.text
 
 
 def test_a_heartbeat_ends_with_its_lease() -> None:

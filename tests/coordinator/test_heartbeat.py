@@ -13,6 +13,7 @@ from redis_servers import eventually
 
 from hacfg.coordinator import AsyncRedisCoordinator, LeaseLostError, RedisCoordinator
 from hacfg.coordinator.connections import _COMMAND
+from hacfg.coordinator.core import steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Losses:
-    """Hears of losses, and when."""
+    """Hears of losses, and when, by the clock of the leases."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[Any, float]] = []
 
     def __call__(self, lease: Any) -> None:
         """Takes note of one."""
-        self.heard.append((lease, time.monotonic()))
+        self.heard.append((lease, steady()))
 
 
 @pytest.fixture
@@ -115,19 +116,19 @@ def test_a_refused_or_lost_lease_has_no_heartbeat(coordinator: RedisCoordinator)
 def test_the_holder_hears_of_the_loss_in_time(server: Server, fault: str) -> None:
     """By its own clock: after renew_deadline and before the lease could be another's."""
     lost = Losses()
-    times = {"ttl": 1.5, "renew_deadline": 0.9, "retry_period": 0.15}
+    times = {"ttl": 3.0, "renew_deadline": 2.0, "retry_period": 0.2}
     with RedisCoordinator(quick(server.port, socket_timeout=30.0, leases=times)) as coordinator:
         lock = coordinator.acquire_signal_lock("a")
         assert lock
+        acquired = lock.renewed
         heartbeat = coordinator.heartbeat(lock, lost)
-        time.sleep(0.4)
+        assert eventually(lambda: lock.renewed > acquired)
         getattr(server, fault)()
-        began = time.monotonic()
 
         assert eventually(lambda: lost.heard, 10)
         ((lease, heard),) = lost.heard
         assert lease is lock
-        assert heard - began >= 0.9 - 0.15 - 0.05
+        assert heard - lock.renewed >= times["renew_deadline"]
         assert not lock.held
         assert eventually(lambda: not heartbeat.is_alive())
         assert not coordinator.is_available()
@@ -158,17 +159,19 @@ def test_a_lease_that_another_took_is_lost_at_the_next_beat(
 def test_lost_replies_and_short_outages_lose_nothing(server: Server, proxy: Proxy) -> None:
     """It tries again each period while the lease is valid."""
     lost = Losses()
-    with RedisCoordinator(quick(proxy.port)) as coordinator:
+    times = {"ttl": 9.0, "renew_deadline": 6.0, "retry_period": 0.1}
+    with RedisCoordinator(quick(proxy.port, leases=times)) as coordinator:
         lock = coordinator.acquire_signal_lock("a")
         assert lock
         coordinator.heartbeat(lock, lost)
-        for _ in range(3):
+        for round_of in range(1, 4):
             proxy.lose = 2
-            time.sleep(0.5)
+            assert eventually(lambda lost=2 * round_of: proxy.lost == lost)
         server.pause()
-        time.sleep(0.3)
+        time.sleep(0.7)
         server.resume()
-        time.sleep(1.2)
+        resumed = steady()
+        assert eventually(lambda: lock.renewed > resumed)
 
         assert proxy.lost == 6
         assert lock.held
@@ -245,16 +248,15 @@ def test_a_task_tells_of_the_loss_in_time(server: Server, fault: str) -> None:
 
         async def on_lost(_: object) -> None:
             await asyncio.sleep(0)
-            heard.append(time.monotonic())
+            heard.append(steady())
 
-        lock = await coordinator.acquire_signal_lock("a")
+        lock = await coordinator.acquire_signal_lock("a", ttl=3.0)
         assert lock
         heartbeat = coordinator.heartbeat(lock, on_lost)
         await asyncio.sleep(0.25)
         getattr(server, fault)()
-        began = time.monotonic()
         await asyncio.wait_for(heartbeat, 10)
-        assert heard[0] - began >= 0.6 - 0.15
+        assert heard[0] - lock.renewed >= 0.6 * 3
         assert not lock.held
         server.kill()
 

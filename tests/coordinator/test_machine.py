@@ -9,17 +9,18 @@ from coordinators import quick
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from redis_servers import Server, proxied, running
+from redis_servers import Server, eventually, proxied, running
 
 from hacfg.coordinator import Lease, RedisCoordinator, Refused
+from hacfg.coordinator.core import steady
 
 if TYPE_CHECKING:
     import pytest
 
 OWNERS = st.integers(0, 2)
 NAMES = st.sampled_from(["a", "b"])
-# The first runs out while the machine plays, and is long enough for a step on a busy machine.
-TTLS = st.sampled_from([0.4, 30.0])
+# Long beside any step on a busy machine; they run out when the machine lets that time pass.
+TTLS = st.sampled_from([20.0, 40.0])
 
 
 class Owners(RuleBasedStateMachine):
@@ -33,7 +34,10 @@ class Owners(RuleBasedStateMachine):
         self.server.empty()
         timeouts = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0}
         config = quick(self.proxy.port, **timeouts)
-        self.owners = [RedisCoordinator(config) for _ in range(3)]
+        self.passed = 0.0
+        self.owners = [
+            RedisCoordinator(config, clock=lambda: steady() + self.passed) for _ in range(3)
+        ]
         self.leases: list[Lease] = []
         self.tokens: dict[str, list[int]] = {"a": [], "b": []}
         self.forgotten = 0
@@ -84,10 +88,18 @@ class Owners(RuleBasedStateMachine):
         self.server.empty()
         self.forgotten = len(self.leases)
 
-    @rule(seconds=st.sampled_from([0.02, 0.2]))
-    def wait(self, seconds: float) -> None:
-        """Time passes."""
-        time.sleep(seconds)
+    @rule()
+    def wait(self) -> None:
+        """Time passes, for the owners and for Redis: leases run out, the longer ones at twice."""
+        seconds = 20.5
+        self.passed += seconds
+        with self.server.client() as client:
+            for key in client.scan_iter("*lock:*"):
+                left = client.pttl(key) - int(seconds * 1000)
+                client.pexpire(key, max(1, left))
+            assert eventually(
+                lambda: all(client.pttl(key) > 1 for key in client.scan_iter("*lock:*"))
+            )
 
     @invariant()
     def nobody_shares(self) -> None:
