@@ -14,6 +14,7 @@ from ..overlay import fold
 from ..secret import MASK
 from .absence import absence
 from .arguments import Argument
+from .load_options import SCHEMA
 from .output import complain, put
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ ARGUMENTS = (
     Argument(
         ("files",), "config files; none: what is found below this directory", "FILE", many=True
     ),
-    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    SCHEMA,
 )
 
 _ABSENT = object()

@@ -8,6 +8,7 @@ from ..doctor import Outcome, Unsuited, examined, sections
 from .arguments import Argument, MisuseError
 from .checkups import FORMATS, Checkup
 from .load_options import ARGUMENTS as LOADING
+from .load_options import TARGETS
 from .loading import load, refuse_variables, report
 from .output import complain, put
 
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
     from .steering import Steering
 
 ARGUMENTS = (
-    Argument(
-        ("files",), "config files; none: what is found below this directory", "FILE", many=True
-    ),
-    Argument(("--env",), "the environment; none: HACFG_ENV, else local", "ENV"),
-    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    *TARGETS,
     Argument(
         ("--timeout",),
         "the most that one wait may take; shorter timeouts of the config hold",

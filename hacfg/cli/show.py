@@ -6,6 +6,7 @@ from ..classes import class_of
 from ..effective import Row, chain, rows
 from .arguments import Argument
 from .load_options import ARGUMENTS as LOADING
+from .load_options import TARGETS
 from .loading import load, refuse_variables
 from .output import complain, put
 
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
     from .arguments import Options
 
 ARGUMENTS = (
-    Argument(
-        ("files",), "config files; none: what is found below this directory", "FILE", many=True
-    ),
-    Argument(("--env",), "the environment; none: HACFG_ENV, else local", "ENV"),
-    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    *TARGETS,
     Argument(("--format",), "how to print", "FORMAT", ("text", "json"), "text"),
     *LOADING,
 )

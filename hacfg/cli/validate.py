@@ -12,7 +12,7 @@ from ..diagnostic import COULD_NOT_CHECK, Severity
 from ..report import FORMATS, NAME_EVERY_FILE, Style, renderer
 from .arguments import Argument, MisuseError
 from .load_options import ARGUMENTS as LOADING
-from .load_options import is_load
+from .load_options import SCHEMA, is_load
 from .output import complain, put
 from .steering import steering
 
@@ -38,7 +38,7 @@ ARGUMENTS = (
         "FILE",
         many=True,
     ),
-    Argument(("--schema",), "redis, database, or the path of a schema file", "SCHEMA"),
+    SCHEMA,
     Argument(
         ("--format",),
         "how to report; none: github in GitHub Actions, else text",

@@ -26,9 +26,9 @@ class Environment(Value):
     """One environment of a document.
 
     ``chain`` names what it is made of, itself first and then its parents; ``bodies`` are their
-    settings in the same order, without directives; ``stated`` says that it speaks of its protection
-    itself; ``flat`` says that the document is one config
-    without environments; ``cut`` that the chain ends where a parent was named that is not there.
+    settings in the same order, without directives; ``flat`` says that the document is one config
+    without environments; ``cut`` that the chain ends where a parent was named that is not there;
+    ``stated`` that it speaks of its protection itself.
     """
 
     name: str
